@@ -1,0 +1,1 @@
+"""Measurements, one file each, run by `serai bench NAME`."""

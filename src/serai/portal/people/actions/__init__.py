@@ -1,0 +1,1 @@
+"""What is done with administrations and officers. One function is one deed and one transaction."""

@@ -1,0 +1,1 @@
+"""What is read of people, narrowed to what the reader may see."""

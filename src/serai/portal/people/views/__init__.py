@@ -1,0 +1,1 @@
+"""The pages about people: one's own, and those of the site administrator."""

@@ -1,0 +1,1 @@
+"""Pure code: values in, values out. No queries, no clock, no chance."""

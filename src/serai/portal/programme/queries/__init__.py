@@ -1,0 +1,1 @@
+"""What is read, narrowed to what the reader may see."""

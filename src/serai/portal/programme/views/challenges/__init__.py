@@ -1,0 +1,1 @@
+"""Pages of challenges: the list, one challenge, votes, and the lectures that answer them."""

@@ -1,0 +1,1 @@
+"""The words of a profile: what may be said, how it is read, checked and written back."""

@@ -1,0 +1,1 @@
+"""Compile a set of profiles, screen declarations against it, and tell why one was hit."""

@@ -1,0 +1,88 @@
+"""What every part of the suite shares: a clean language and zone, and Chromium.
+
+Without Chromium the browser tests skip, so that `uv run pytest` passes on any machine; with
+`SERAI_CI=1` they fail instead, so that nothing is skipped where it counts. `SERAI_CHROMIUM` names
+one that is not on the path.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.utils import timezone, translation
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = [
+    "--no-sandbox",  # CI runs as root in a container
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+IN_CI = os.environ.get("SERAI_CI") == "1"
+
+# The same examples on every machine, however slow it is.
+hypothesis.settings.register_profile("serai", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("serai")
+
+
+class BrowserFilesWhole(LoadScopeScheduling):
+    """With `-n`, the tests of a file that tells a story stay together and in order; others go anywhere."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """Group by file what `xdist_group` would group: this pytest no longer lets xdist rename a test."""
+    return BrowserFilesWhole(config, log) if config.getvalue("dist") == "load" else None
+
+
+@pytest.fixture(autouse=True)
+def english_and_utc() -> Iterator[None]:
+    """A test that switches language or zone leaves the next one untouched."""
+    translation.activate("en")
+    timezone.deactivate()
+    yield
+    translation.activate("en")
+    timezone.deactivate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, without a window."""
+    path = os.environ.get("SERAI_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        (pytest.fail if IN_CI else pytest.skip)("Chromium is not installed.")
+    # Playwright runs an event loop in this thread, where Django would refuse to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh window at desktop width; a script error or a blocked resource fails the test."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    opened = context.new_page()
+    problems: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    opened.on("console", listen)
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    yield opened
+    context.close()
+    assert problems == []
