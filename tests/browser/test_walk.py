@@ -310,7 +310,7 @@ class TestAProgramme:
         press(page, "Take over 1 completion")
         heading(page, "1 completion was taken over.")
         self.send_completions(page, good)
-        heading(page, "Nothing in this file is new.")
+        sees(page, "Sending it again changed nothing.")
 
     def send_completions(self, page: Page, content: str) -> None:
         page.goto(f"{AT}intersessional/completions/")

@@ -65,8 +65,8 @@ class Market:
 
 
 def _zipf(count: int) -> NDArray[np.float64]:
-    weights: NDArray[np.float64] = 1.0 / (np.arange(count) + 5.0)
-    return weights / weights.sum()
+    weights = 1.0 / (np.arange(count, dtype=np.float64) + 5.0)
+    return np.asarray(weights / weights.sum(), np.float64)
 
 
 LOGNORMAL = {"price": (8.0, 1.8), "net_mass": (6.0, 1.6), "value": (8.1, 1.8), "tax": (6.0, 2.0)}

@@ -27,7 +27,7 @@ TRANSPORT: Mapping[str, str] = {
 """Modes of transport: UN/ECE Recommendation No. 19, second edition (ECE/TRADE/272), 2001."""
 
 INCOTERMS = frozenset(
-    "CFR CIF CIP CPT DAF DAP DAT DDP DDU DEQ DES DPU EXW FAS FCA FOB".split()  # noqa: SIM905 as printed
+    "CFR CIF CIP CPT DAF DAP DAT DDP DDU DEQ DES DPU EXW FAS FCA FOB".split()  # noqa: SIM905 - as printed
 )
 """Delivery terms of the editions 2000, 2010 and 2020."""
 

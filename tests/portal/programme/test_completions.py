@@ -82,6 +82,7 @@ def test_the_same_file_twice_changes_nothing(client, cast: Cast):
     confirm(client, send(client, cast, good(cast)), hours_0="4", hours_1="2")
     again = send(client, cast, good(cast))
     assert "3 completions were taken over." in again.text
+    assert "Sending it again changed nothing." in again.text
     assert IntersessionalEntry.objects.count() == 3
     assert Letter.objects.count() == 2
 

@@ -86,7 +86,7 @@ class Source:
             self._arrays[name] = self._array(name)
         return self._arrays[name]
 
-    def _array(self, name: str) -> pa.Array | None:
+    def _array(self, name: str) -> pa.Array | None:  # noqa: PLR0911 - one case a kind of column
         column = SCHEMA[name]
         if name not in self._names:
             return self._derived(name) if column.is_derived else None
@@ -209,7 +209,7 @@ class Source:
         if array is None:
             return self._missing(plan)
         points = cast("NDArray[np.float64]", bounds)
-        steps = int(len(points)).bit_length()
+        steps = len(points).bit_length()
         padding = (1 << steps) - 1 - len(points)
         # Nothing reaches NaN.
         points = np.concatenate([points, np.full(padding, np.nan)])
@@ -240,7 +240,9 @@ def _polars_array(series: pl.Series) -> pa.Array:
 
 
 def _is_number(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind))
+    return bool(
+        pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind)
+    )
 
 
 def _days(bounds: object, today: dt.date) -> NDArray[np.float64]:

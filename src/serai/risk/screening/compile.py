@@ -71,7 +71,7 @@ def _plan(clauses: Sequence[Clause], owners: Sequence[int], profiles: int) -> Pl
 
 def _field_plan(field: Field, sets: Sequence[Within], first_bit: int) -> FieldPlan:
     """The field's classes: ranges between the bounds of all its sets, those with the same bits as one."""
-    bounds = sorted({bound for held in sets for bound in held.bounds})  # type: ignore[type-var]
+    bounds = sorted({bound for held in sets for bound in held.bounds})
     first_word = first_bit // 64
     words = (first_bit + len(sets) - 1) // 64 - first_word + 1
     bit = np.arange(len(sets)) + (first_bit - first_word * 64)
@@ -118,7 +118,9 @@ def _joined(plans: Sequence[FieldPlan]) -> FieldPlan:
     last = plans[-1]
     table = np.zeros((2, last.first_word + last.words - first.first_word), np.uint64)
     for plan in plans:
-        at = slice(plan.first_word - first.first_word, plan.first_word - first.first_word + plan.words)
+        at = slice(
+            plan.first_word - first.first_word, plan.first_word - first.first_word + plan.words
+        )
         table[0, at] |= plan.table[plan.classes[0]]
         table[1, at] |= plan.table[plan.missing]
     return FieldPlan(

@@ -122,7 +122,7 @@ class Leaves:
         detail = tuple(sorted({word.casefold() for word in words}))
         return Field(Sort.WORDS, name, detail), Within(bounds=(1,)) if detail else NOTHING
 
-    def _plain(self, leaf: Leaf) -> tuple[Field, Within]:
+    def _plain(self, leaf: Leaf) -> tuple[Field, Within]:  # noqa: PLR0911 - one case a kind of column
         name = leaf.column
         if name in LEVELS:
             return Field(Sort.HS, "hs"), self._heading(leaf, LEVELS[name])
@@ -299,7 +299,6 @@ def _hs_beginnings(values: Iterable[str]) -> Within:
     parts: list[tuple[Bound, Bound | None]] = []
     for value in set(values):
         size = len(value.encode())
-        for levels in range(4):
-            if levels == 3 or size < ENDS[levels]:
-                parts.append((f"{levels}{value}", after(f"{levels}{value}")))
+        begun = [f"{level}{value}" for level in range(4) if level == 3 or size < ENDS[level]]
+        parts.extend((key, after(key)) for key in begun)
     return ranges(parts, least="0")

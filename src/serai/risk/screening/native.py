@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -33,7 +34,9 @@ def paths() -> tuple[Path, ...]:
     return (*cast("list[Path]", found), "numpy")
 
 
-def screen(plan: Plan, order: Order, looks: Sequence[Look], rows: int, *, path: Path, threads: int) -> Rows:
+def screen(
+    plan: Plan, order: Order, looks: Sequence[Look], rows: int, *, path: Path, threads: int
+) -> Rows:
     """Hits of all rows, in pieces on so many threads."""
     piece = max(PIECE, -(-rows // (threads * ROWS)) * ROWS) if threads > 1 else max(rows, 1)
     starts = range(0, rows, piece)
@@ -138,4 +141,4 @@ def search(
 
 def _apart(packed: bytes, ends: NDArray[np.int64]) -> list[bytes]:
     places = ends.tolist()
-    return [packed[at:end] for at, end in zip(places, places[1:], strict=False)]
+    return [packed[at:end] for at, end in pairwise(places)]

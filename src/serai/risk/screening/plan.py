@@ -112,8 +112,9 @@ class Plan:
     def order(self, share: NDArray[np.float64] | None = None) -> Order:
         """The clauses for rows of which `share[bit]` have each bit."""
         share = self.rarity if share is None else share
-        sizes = np.diff(self.clause_bits.astype(np.int64))
-        bits, begins = self.bits, self.clause_bits[:-1].astype(np.int64)
+        ends = self.clause_bits.astype(np.int64)
+        sizes = ends[1:] - ends[:-1]
+        bits, begins = self.bits, ends[:-1]
         if (sizes == 0).any():
             bits = np.insert(bits, begins[sizes == 0], self.always).astype(np.uint32)
             sizes = np.maximum(sizes, 1)

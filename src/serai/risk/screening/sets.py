@@ -103,10 +103,8 @@ def _merged(left: Within, right: Within, belongs: Callable[[bool, bool], bool]) 
     ours, theirs = left.bounds, right.bounds
     i = j = 0
     while i < len(ours) or j < len(theirs):
-        if j == len(theirs) or (i < len(ours) and ours[i] <= theirs[j]):  # type: ignore[operator]
-            here = ours[i]
-        else:
-            here = theirs[j]
+        is_ours = j == len(theirs) or (i < len(ours) and ours[i] <= theirs[j])  # type: ignore[operator]
+        here = ours[i] if is_ours else theirs[j]
         if i < len(ours) and ours[i] == here:
             at_left = not at_left
             i += 1

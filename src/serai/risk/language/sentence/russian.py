@@ -45,7 +45,7 @@ UNFLAGGED = {"dispatch_differs": "отправлено из страны про�
 SAME = "одинаковы"
 
 
-def phrase(leaf: Leaf, schema: Mapping[str, Column], names: Names, *, negated: bool) -> str:
+def phrase(leaf: Leaf, schema: Mapping[str, Column], names: Names, *, negated: bool) -> str:  # noqa: PLR0912 - one case a kind of leaf
     """One leaf, or its opposite."""
     column = schema[leaf.column]
     title = column.title_ru

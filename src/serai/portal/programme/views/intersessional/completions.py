@@ -46,6 +46,9 @@ def completions(request: OfficerRequest, programme: Programme) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         received = receive_completions(programme, upload=form.cleaned_data["file"], by=request.user)
+        if received.taken_over_at:
+            again = _("This file was taken over before. Sending it again changed nothing.")
+            messages.info(request, again)
         return redirect("completions_preview", slug=programme.slug, pk=received.pk)
     context = shell(request, programme, "intersessional") | {
         "form": form,
