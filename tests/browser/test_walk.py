@@ -340,7 +340,7 @@ class TestAProgramme:
         page = story.coordinator
         page.goto(f"{AT}groups/WG4/report/")
         sees(page, LECTURE, CHALLENGE)
-        for name, ending in (("PDF", ".pdf"), ("XLSX", ".xlsx")):
+        for name, ending in (("PDF", ".pdf"), ("Excel file", ".xlsx")):
             with page.expect_download() as downloading:
                 page.get_by_role("link", name=re.compile(name)).first.click()
             assert downloading.value.suggested_filename.endswith(ending)
