@@ -22,7 +22,7 @@ from serai.risk.profiles import (
     read_file,
     read_text,
 )
-from serai.risk.profiles.yaml_nodes import Mapping, place_within, read_nodes
+from serai.risk.profiles.yaml_nodes import Mapping, Within, read_nodes
 from tests.risk.casefile import FOLDER
 from tests.risk.conditions import LISTS, VALUES, conditions, leaves_without_peers
 
@@ -259,8 +259,8 @@ def test_places_are_found_however_the_text_is_written(scalar):
     assert isinstance(node, Mapping)
     value = node.items["key"]
     before = value.value[: value.value.index("цена")]
-    place = place_within(
-        text, value, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    place = Within(text, value).place(
+        before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
     )
     upto = text[: text.index("цена")]
     assert place == (upto.count("\n") + 1, len(upto) - (upto.rfind("\n") + 1) + 1)

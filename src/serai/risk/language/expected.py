@@ -19,6 +19,7 @@ WORDS = {
     "_DAYS": ("“days”", "“days”"),
     "_IS": ("“is missing”", "“is missing”"),
     "LPAR": ("“(”", "“(”"),
+    "TEXTS": ("“(”", "“(”"),
     "RPAR": ("“)”", "“)”"),
     "COMMA": ("a comma", "запятая"),
     "STAR": ("“*”", "“*”"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pycountry
 
@@ -238,6 +239,7 @@ def _hs_reason(name: str, value: str, *, beginning: bool) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=4096)
 def _code_hint(value: str, codes: str) -> tuple[str, str]:
     known = LISTED[codes]()
     if value.strip().upper() in known:

@@ -8,6 +8,7 @@ it, or anything that walks the tree later, run out of stack.
 import datetime as dt
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -164,6 +165,23 @@ ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r"}
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
+PLAIN = re.compile(r'"([^"]*)"')
+
+
+def _spots(token: Token) -> Iterator[Spot]:
+    """Where the texts of a list stand that is one token."""
+    line, column, begin = token.line or 0, token.column or 0, 0
+    for at in PLAIN.finditer(token):
+        start = at.start()
+        if (breaks := token.count("\n", begin, start)) > 0:
+            line += breaks
+            column = start - token.rindex("\n", begin, start)
+        else:
+            column += start - begin
+        begin = start
+        yield Spot(line, column)
+
+
 def _unescaped(token: Token) -> Marked:
     problems = []
 
@@ -255,6 +273,10 @@ class Builder(Transformer[Token, Marked]):
         values: tuple[Marked | None, ...],
     ) -> Marked:
         there = [value for value in values if value is not None]  # lark says None for `()`
+        if len(there) == 1 and isinstance(there[0].value, tuple):
+            return _negated(
+                kind(str(name), there[0].value), _at(name, *there[0].spot.parts), negation
+            )
         leaf = kind(str(name), tuple(value.value for value in there))
         return _negated(leaf, _at(name, *(value.spot for value in there)), negation, *there)
 
@@ -269,6 +291,9 @@ class Builder(Transformer[Token, Marked]):
 
     def text(self, token: Token) -> Marked:
         return _unescaped(token)
+
+    def texts(self, token: Token) -> Marked:
+        return Marked(tuple(PLAIN.findall(token)), _at(token, *_spots(token)))
 
     def number(self, *tokens: Token) -> Marked:
         first, last = tokens[0], tokens[-1]

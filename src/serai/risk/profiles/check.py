@@ -1,7 +1,7 @@
 """Everything that is wrong with a set, at once: what reading found, then what the profiles say."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from serai.risk.language.canonical import version
@@ -19,7 +19,7 @@ from serai.risk.profiles.examples import (
 )
 from serai.risk.profiles.profile import Profile
 from serai.risk.profiles.reading import Located, Reading
-from serai.risk.profiles.yaml_nodes import Place, place_within
+from serai.risk.profiles.yaml_nodes import Place, Within
 
 MOST_COMPARED = 2_000_000
 """Pairs of clauses that are compared when shadowed profiles are looked for."""
@@ -40,12 +40,18 @@ def findings_of(
     found = list(reading.findings)
     wrong: set[str] = set()
     for located in reading.profiles:
-        for one in check(located.profile.when, spot=located.when.spot, lists=lists, peers=peers):
-            if one.code == "unknown-list" and _listed(located, one) in reading.named:
-                continue
-            found.append(_placed(one, located, reading))
-            if one.severity is Severity.ERROR:
-                wrong.add(located.profile.id)
+        said = check(located.profile.when, spot=located.when.spot, lists=lists, peers=peers)
+        found += _placed(
+            (
+                one
+                for one in said
+                if one.code != "unknown-list" or _listed(located, one) not in reading.named
+            ),
+            located,
+            reading,
+        )
+        if any(one.severity is Severity.ERROR for one in said):
+            wrong.add(located.profile.id)
     if thorough:
         right = [one for one in reading.profiles if one.is_whole and one.profile.id not in wrong]
         found += _examples(right, reading, lists)
@@ -62,11 +68,16 @@ def _listed(located: Located, found: Finding) -> str:
     return ""
 
 
-def _placed(found: Finding, located: Located, reading: Reading) -> Finding:
-    line, column = found.line, found.column
-    if line and reading.text:
-        line, column = place_within(reading.text, located.scalar, line, column)
-    return replace(found, line=line, column=column, profile=located.profile.id, file=reading.file)
+def _placed(said: Iterable[Finding], located: Located, reading: Reading) -> Iterator[Finding]:
+    within: Within | None = None
+    for one in said:
+        place = one.line, one.column
+        if one.line and reading.text:
+            within = within or Within(reading.text, located.scalar)
+            place = within.place(*place)
+        yield replace(
+            one, line=place[0], column=place[1], profile=located.profile.id, file=reading.file
+        )
 
 
 def _at(place: Place, reading: Reading, profile: str, code: str, **values: object) -> Finding:

@@ -21,7 +21,7 @@ from serai.risk.profiles.yaml_nodes import (
     RefusedError,
     Scalar,
     Sequence,
-    place_within,
+    Within,
     read_nodes,
 )
 
@@ -259,8 +259,9 @@ class _Reader:
         try:
             return parse_with_places(scalar.value)
         except ConditionError as error:
+            within = Within(self.reading.text, scalar)
             for found in error.findings:
-                line, column = place_within(self.reading.text, scalar, found.line, found.column)
+                line, column = within.place(found.line, found.column)
                 self.reading.add(replace(found, line=line, column=column), self.profile)
             return None
 

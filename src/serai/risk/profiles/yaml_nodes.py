@@ -5,6 +5,8 @@ A scalar stays the text it is: `007`, `NO` and `2026-02-01` are what was written
 grows while it is read.
 """
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -146,23 +148,31 @@ def _place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1, mark.index)
 
 
-def place_within(text: str, scalar: Scalar, line: int, column: int) -> tuple[int, int]:
-    """Where a place of the scalar's value (line and column from 1) stands in the file.
+class Within:
+    """Finds in the file what stands in a scalar: however many places are asked for, it is gone through once.
 
     Blanks may have been folded and marks escaped on the way, so letters are counted, not blanks.
     """
-    lines = scalar.value.split("\n")
-    offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-    wanted = sum(not sign.isspace() for sign in scalar.value[:offset])
-    index = _begin(text, scalar)
-    for start, end in _signs(text, index, scalar):
-        index = start
-        if wanted == 0:
-            break
-        wanted -= 1
-        index = end
-    before = text[:index]
-    return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
+
+    def __init__(self, text: str, scalar: Scalar) -> None:
+        self.text = text
+        self.scalar = scalar
+        self.lines = [0, *(at.end() for at in re.finditer("\n", scalar.value))]
+        self.letters = [at.start() for at in re.finditer(r"\S", scalar.value)]
+        begin = _begin(text, scalar)
+        self.signs = [*_signs(text, begin, scalar)]
+        self.end = self.signs[-1] + 1 if self.signs else begin
+        first = text.rfind("\n", 0, scalar.place.index) + 1
+        breaks = re.finditer("\n", text[first : scalar.end.index])
+        self.breaks = [first, *(first + at.end() for at in breaks)]
+
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """Line and column in the file of those in the scalar's value, all from 1."""
+        line = min(line, len(self.lines))
+        before = bisect_left(self.letters, self.lines[line - 1] + column - 1)
+        index = self.signs[before] if before < len(self.signs) else self.end
+        row = bisect_right(self.breaks, index) - 1
+        return self.scalar.place.line + row, index - self.breaks[row] + 1
 
 
 def _begin(text: str, scalar: Scalar) -> int:
@@ -173,8 +183,11 @@ def _begin(text: str, scalar: Scalar) -> int:
     return start + 1 if scalar.style else start
 
 
-def _signs(text: str, index: int, scalar: Scalar) -> Iterator[tuple[int, int]]:
-    """Begin and end of each sign in the file that is no blank."""
+def _signs(text: str, index: int, scalar: Scalar) -> Iterator[int]:
+    """Where each sign that is no blank begins in the file."""
+    if scalar.style not in {'"', "'"}:
+        yield from (at.start() for at in re.compile(r"\S").finditer(text, index, scalar.end.index))
+        return
     lengths = {"x": 4, "u": 6, "U": 10}
     while index < scalar.end.index:
         step = 1
@@ -186,5 +199,5 @@ def _signs(text: str, index: int, scalar: Scalar) -> Iterator[tuple[int, int]]:
         elif scalar.style == "'" and text[index : index + 2] == "''":
             step = 2
         if not blank:
-            yield index, index + step
+            yield index
         index += step
