@@ -188,17 +188,21 @@ def _beginning(length: int) -> pl.Expr:
     return pl.when(pl.col("hs").str.len_bytes() >= length).then(pl.col("hs").str.slice(0, length))
 
 
+HEADINGS = {"hs2": 2, "hs4": 4, "hs6": 6}
+"""Characters of the commodity code that make each of them."""
+RATIOS = {
+    "unit_price": ("price", "net_mass"),
+    "value_per_unit": ("value", "units"),
+    "tax_ratio": ("tax", "value"),
+    "net_gross_ratio": ("net_mass", "gross_mass"),
+}
+"""What is divided by what."""
 DERIVED: Mapping[str, pl.Expr] = {
-    "hs2": _beginning(2),
-    "hs4": _beginning(4),
-    "hs6": _beginning(6),
-    "unit_price": _ratio("price", "net_mass"),
-    "value_per_unit": _ratio("value", "units"),
-    "tax_ratio": _ratio("tax", "value"),
-    "net_gross_ratio": _ratio("net_mass", "gross_mass"),
+    **{name: _beginning(length) for name, length in HEADINGS.items()},
+    **{name: _ratio(*parts) for name, parts in RATIOS.items()},
     "dispatch_differs": pl.col("dispatch") != pl.col("origin"),
 }
-"""How each derived column is made; here and nowhere else."""
+"""How each derived column is made of a frame; `single.reader` says the same of one declaration."""
 
 
 def with_derived(frame: pl.DataFrame, names: frozenset[str] | None = None) -> pl.DataFrame:

@@ -76,7 +76,7 @@ class Source:
             case Sort.FLAG:
                 return self._flags(plan, array)
             case Sort.TODAY:
-                return self._numbers(plan, array, _days(plan.bounds, today))
+                return self._numbers(plan, array, days_from(plan.bounds, today))
             case _:
                 return self._numbers(plan, array, plan.bounds)
 
@@ -245,7 +245,7 @@ def _is_number(kind: pa.DataType) -> bool:
     )
 
 
-def _days(bounds: object, today: dt.date) -> NDArray[np.float64]:
+def days_from(bounds: object, today: dt.date) -> NDArray[np.float64]:
     """Distances from today as days; beyond the calendar its first and last day are meant."""
     points = cast("NDArray[np.float64]", bounds)
     day, beyond = np.divmod(points, 2)

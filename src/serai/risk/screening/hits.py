@@ -64,7 +64,7 @@ class Hits:
     def lane(self) -> pl.Series:
         """The same as an enumeration: green where no profile hits."""
         kind = pl.Enum([str(lane) for lane in LANES])
-        return pl.Series("lane", self.severity).cast(kind)
+        return pl.Series("lane", self.severity).cat.to(kind)
 
     def _over(self, join: np.ufunc, values: NDArray[Any], nothing: float) -> NDArray[Any]:
         result = np.full(len(self), nothing, values.dtype)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from serai.declarations.columns import Column, Kind
+from serai.declarations.columns import HEADINGS, Column, Kind
 from serai.risk.language.tree import (
     Between,
     Compare,
@@ -75,8 +75,6 @@ class UnscreenableError(ValueError):
 
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
-LEVELS = {"hs2": 2, "hs4": 4, "hs6": 6}
-"""Characters of a code that make each of them."""
 ENDS = (2, 4, 6)
 
 
@@ -124,8 +122,8 @@ class Leaves:
 
     def _plain(self, leaf: Leaf) -> tuple[Field, Within]:  # noqa: PLR0911 - one case a kind of column
         name = leaf.column
-        if name in LEVELS:
-            return Field(Sort.HS, "hs"), self._heading(leaf, LEVELS[name])
+        if name in HEADINGS:
+            return Field(Sort.HS, "hs"), self._heading(leaf, HEADINGS[name])
         if name == "hs":
             return Field(Sort.HS, "hs"), self._texts(leaf, _codes, _hs_beginnings)
         match self.schema[name].kind:
@@ -200,8 +198,8 @@ def opposite(field: Field, leaf: Leaf, holds: Within) -> Within:
     """Where the leaf does not hold: the rest of the values, the missing excepted if the leaf does not ask for it."""
     if isinstance(leaf, Missing):
         return (PRESENT | MISSING) - holds
-    if leaf.column in LEVELS:
-        return Within(bounds=(str(LEVELS[leaf.column] // 2),)) - holds
+    if leaf.column in HEADINGS:
+        return Within(bounds=(str(HEADINGS[leaf.column] // 2),)) - holds
     return holds.opposite
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serai.declarations.columns import SCHEMA, Column
+from serai.declarations.single import Declaration
+from serai.risk.language.evaluate import References
 from serai.risk.profiles.profile import Profile
 from serai.risk.profiles.profile_set import ProfileSet
 from serai.risk.screening import native, plain
@@ -16,6 +18,7 @@ from serai.risk.screening.batch import Batch, Peers, looks
 from serai.risk.screening.compile import plan_of
 from serai.risk.screening.hits import Hits
 from serai.risk.screening.look import Look
+from serai.risk.screening.one import Found, One
 from serai.risk.screening.plan import Order, Plan
 
 SAMPLE = 4096
@@ -31,6 +34,8 @@ class Screen:
         self.version = version
         """Of the profile set it was compiled from."""
         self._order: Order | None = None
+        self._one: One | None = None
+        self._one_for: tuple[dt.date, References | None] | None = None
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -73,6 +78,31 @@ class Screen:
             threads=threads or os.process_cpu_count() or 1,
         )
         return Hits(offsets, profiles, self.ids, self._severities, self._weights)
+
+    def one(
+        self,
+        declaration: Declaration,
+        *,
+        today: dt.date,
+        references: References | None = None,
+    ) -> Found:
+        """Which profiles hit one declaration. The first call, and the first of a day, takes longer.
+
+        `references` are the peers' values: for each (column, keys) by the values of the keys. Raises
+        BatchError with each column whose value is of another kind than the schema's.
+        """
+        one = self._one
+        if one is None or self._one_for != (today, references):
+            one = self._one = One(
+                self.plan,
+                self.ids,
+                self._severities.tolist(),
+                self._weights.tolist(),
+                today=today,
+                references=references,
+            )
+            self._one_for = (today, references)
+        return one(declaration)
 
     def _order_for(self, found: Sequence[Look], rows: int) -> Order:
         """Rarest first. The first larger batch tells what is rare; results do not depend on it."""
