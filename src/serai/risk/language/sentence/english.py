@@ -1,11 +1,22 @@
 """The words of a sentence in English."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from serai.declarations.columns import Column, Kind
-from serai.risk.language.sentence.names import Names, goods, value_name
+from serai.risk.language.sentence.names import (
+    Goods,
+    Names,
+    Phrase,
+    Rank,
+    country,
+    explained,
+    goods_of,
+    listing,
+    named,
+    transport_mode,
+)
 from serai.risk.language.tree import (
     Between,
     Compare,
@@ -22,92 +33,186 @@ from serai.risk.language.tree import (
     Today,
 )
 
-AND = ", "
-OR = " or "
+GOODS = "goods"
+AND = " and "
+OTHERWISE = "; or "
 NUMBERS = {
-    Operator.EQUAL: "of exactly",
-    Operator.UNEQUAL: "other than",
-    Operator.BELOW: "below",
-    Operator.AT_MOST: "at most",
-    Operator.ABOVE: "above",
-    Operator.AT_LEAST: "at least",
+    Operator.EQUAL: "",
+    Operator.UNEQUAL: "other than ",
+    Operator.BELOW: "below ",
+    Operator.AT_MOST: "at most ",
+    Operator.ABOVE: "above ",
+    Operator.AT_LEAST: "at least ",
 }
 DATES = {
-    Operator.EQUAL: "on",
-    Operator.UNEQUAL: "other than",
-    Operator.BELOW: "before",
-    Operator.AT_MOST: "no later than",
-    Operator.ABOVE: "after",
-    Operator.AT_LEAST: "no earlier than",
+    Operator.EQUAL: "on {}",
+    Operator.UNEQUAL: "on another day than {}",
+    Operator.BELOW: "before {}",
+    Operator.AT_MOST: "no later than {}",
+    Operator.ABOVE: "after {}",
+    Operator.AT_LEAST: "no earlier than {}",
 }
-COUNTRIES = {"origin": "from", "dispatch": "dispatched from", "destination": "bound for"}
-UNFLAGGED = {"dispatch_differs": "dispatched from the country of origin"}
+AGO = {
+    Operator.EQUAL: "{} ago",
+    Operator.UNEQUAL: "on another day than {} ago",
+    Operator.BELOW: "more than {} ago",
+    Operator.AT_MOST: "{} ago or earlier",
+    Operator.ABOVE: "less than {} ago",
+    Operator.AT_LEAST: "{} ago or later",
+}
+FUTURE = {
+    Operator.EQUAL: "{} from today",
+    Operator.UNEQUAL: "on another day than {} from today",
+    Operator.BELOW: "earlier than {} from today",
+    Operator.AT_MOST: "no later than {} from today",
+    Operator.ABOVE: "later than {} from today",
+    Operator.AT_LEAST: "no earlier than {} from today",
+}
+COUNTRIES = {
+    "origin": ("from", Rank.ORIGIN),
+    "dispatch": ("dispatched from", Rank.DISPATCH),
+    "destination": ("bound for", Rank.ATTACHED),
+}
+TRANSPORT = {
+    "1": "by sea",
+    "2": "by rail",
+    "3": "by road",
+    "4": "by air",
+    "5": "by post",
+    "6": "by several modes of transport",
+    "7": "by pipeline or line",
+    "8": "by inland waterway",
+}
+FLAGS = {
+    "container": ("in a container", "not in a container", Rank.ATTACHED),
+    "dispatch_differs": (
+        "dispatched from a country other than the origin",
+        "dispatched from the country of origin",
+        Rank.DISPATCH,
+    ),
+}
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 
 
-def phrase(leaf: Leaf, schema: Mapping[str, Column], names: Names, *, negated: bool) -> str:
+def either(texts: Sequence[str]) -> str:
+    """Alternatives; with commas where one has an “or” or a comma of its own."""
+    plain = len(texts) == 2 and not any(sign in text for text in texts for sign in (" or ", ","))
+    return "either " + (" or " if plain else ", or ").join(texts)
+
+
+def subject(goods: Goods) -> str:
+    """The goods at the beginning of a sentence."""
+    if goods.exactly:
+        return named(goods, "and")
+    return f"{GOODS} {_of(goods)}"
+
+
+def _of(goods: Goods) -> str:
+    codes = _or(goods.codes)
+    what = {"beginning": f"whose code begins with {codes}"}.get(
+        goods.level, f"of {goods.level}{'s' * (len(goods.codes) > 1)} {codes}"
+    )
+    return what + explained(goods)
+
+
+def phrase(leaf: Leaf, negated: bool, schema: Mapping[str, Column], names: Names) -> Phrase:  # noqa: PLR0912 - one case a kind of leaf
     """One leaf, or its opposite."""
     column = schema[leaf.column]
     no = "not " if negated else ""
+    if goods := goods_of(leaf, column, names, "en"):
+        other = negated or (isinstance(leaf, Compare) and leaf.operator is Operator.UNEQUAL)
+        return Phrase(f"{'other than goods ' if other else ''}{_of(goods)}")
     match leaf:
-        case Compare(_, operator, Peer(factor, other, by)):
-            keys = " and ".join(schema[key].title for key in by)
-            of = "" if other == column.name else f" {schema[other].title}"
-            share = f"{number(factor * 100)} % of the usual{of}"
-            return f"{column.title} {NUMBERS[operator]} {share} for the same {keys}"
+        case Compare(_, operator, Peer(factor, of, by)):
+            keys = listing((schema[key].title for key in by), "and", none="")
+            share = f"{number(factor * 100)} % of the usual {schema[of].title} for the same {keys}"
+            if of == column.name == "unit_price":
+                return Phrase(f"{_at(operator)}{share}", Rank.ATTACHED)
+            return Phrase(f"{column.title} {NUMBERS[operator]}{share}")
         case Compare(_, operator, str() as value):
-            return _codes(column, [value], names, negated=operator is Operator.UNEQUAL)
+            return _codes(column, [value], negated=operator is Operator.UNEQUAL)
+        case Compare(_, operator, dt.date() | Today() as day):
+            return _date(column, _day(operator, day))
         case Compare(_, operator, value):
-            signs = DATES if column.kind is Kind.DATE else NUMBERS
-            return f"{column.title} {signs[operator]} {_value(value, column)}"
+            if column.name == "unit_price":
+                return Phrase(f"{_at(operator)}{_value(value, column)} per kg", Rank.ATTACHED)
+            return Phrase(f"{column.title} {NUMBERS[operator]}{_value(value, column)}")
+        case Between(_, Today(days), Today(0)) if days < 0:
+            return _date(column, f"{no}in the last {_days(-days)}")
+        case Between(_, low, high) if column.kind is Kind.DATE:
+            return _date(column, f"{no}between {_value(low, column)} and {_value(high, column)}")
+        case Between(_, low, high) if column.name == "unit_price":
+            return Phrase(f"{no}between {number(low)} and {number(high)} per kg", Rank.ATTACHED)  # type: ignore[arg-type]  # numbers
         case Between(_, low, high):
-            return f"{column.title} {no}between {_value(low, column)} and {_value(high, column)}"
+            return Phrase(
+                f"{column.title} {no}between {_value(low, column)} and {_value(high, column)}"
+            )
         case OneOf(_, values) if column.kind in {Kind.CODE, Kind.TEXT}:
-            return _codes(column, [str(value) for value in values], names, negated=negated)
+            return _codes(column, list(map(str, values)), negated=negated)
         case OneOf(_, values):
-            return f"{column.title} {no}one of {_or([_value(one, column) for one in values])}"
+            many = _or(_value(one, column) for one in values)
+            if column.kind is Kind.DATE:
+                return _date(column, DATES[Operator.UNEQUAL if negated else Operator.EQUAL], many)
+            return Phrase(f"{column.title} {'other than ' if negated else ''}{many}")
         case Listed(_, name):
-            return f"{column.title} {no}on list {name}"
-        case StartsWith(_, beginnings) if column.codes == "hs":
-            return _goods(column, beginnings, names, negated=negated)
+            return Phrase(f"{column.title} {no}on the list {name}")
         case StartsWith(_, beginnings):
-            return f"{column.title} {no}beginning with {_or(_quoted(beginnings))}"
+            return Phrase(f"{column.title} {no}beginning with {_or(_quoted(beginnings))}")
         case Contains(_, words):
-            return f"{column.title} {no}containing {_or(_quoted(words))}"
+            return Phrase(f"{column.title} {no}containing {_or(_quoted(words))}")
         case Missing():
-            return f"{column.title} {'stated' if negated else 'not stated'}"
+            return Phrase(f"with the {_title(column)} {'' if negated else 'not '}stated")
         case Flagged():
-            said = UNFLAGGED.get(column.name, f"not {column.title}")
-            return said if negated else column.title
+            own = column.title, f"not {column.title}", Rank.ATTACHED
+            *said, rank = FLAGS.get(column.name, own)
+            return Phrase(str(said[negated]), rank)
     assert_never(leaf)
 
 
-def _codes(column: Column, values: Sequence[str], names: Names, *, negated: bool) -> str:
-    if column.codes == "hs":
-        return _goods(column, values, names, negated=negated)
+def _title(column: Column) -> str:
+    """Flags as a matter that can be stated."""
+    return {
+        "container": "use of a container",
+        "dispatch_differs": "country of origin or of dispatch",
+    }.get(column.name, column.title)
+
+
+def _at(operator: Operator) -> str:
+    """Of a price per kg."""
+    return {Operator.EQUAL: "at ", Operator.UNEQUAL: "not at "}.get(operator, NUMBERS[operator])
+
+
+def _codes(column: Column, values: Sequence[str], *, negated: bool) -> Phrase:
     no = "not " if negated else ""
     if column.kind is Kind.TEXT:
-        return f"{column.title} {no}{_or(_quoted(values))}"
-    said = _or([value_name(value, column, "en") for value in values])
-    return (
-        f"{no}{COUNTRIES[column.name]} {said}"
-        if column.name in COUNTRIES
-        else (f"{column.title} {no}{said}")
-    )
+        other = "other than " if negated else ""
+        return Phrase(f"{column.title} {other}{_or(_quoted(values))}")
+    if column.codes == "country":
+        said = _or(country(value).en for value in values)
+        if column.name in COUNTRIES:
+            word, rank = COUNTRIES[column.name]
+            return Phrase(f"{no}{word} {said}", rank)
+        return Phrase(f"{column.title} {no}{said}")
+    modes = [TRANSPORT.get(transport_mode(value)) for value in values]
+    if column.codes == "transport" and modes and all(modes):
+        return Phrase(no + _or(filter(None, modes)), Rank.ATTACHED)
+    return Phrase(f"{column.title} {'other than ' if negated else ''}{_or(values)}")
 
 
-def _goods(column: Column, codes: Sequence[str], names: Names, *, negated: bool) -> str:
-    no = "not " if negated else ""
-    called, chapters = goods(codes, names, "en")
-    if called:
-        return f"{no}{called} ({', '.join(codes)})"
-    what = column.title if column.name != "hs" else "commodity code beginning with"
-    if column.name == "hs" and all(len(code) >= 8 for code in codes):
-        what = "commodity code"
-    return f"{no}{what} {_or(list(codes))}" + (f" ({chapters})" if chapters else "")
+def _date(column: Column, template: str, said: str = "") -> Phrase:
+    if column.name == "date":
+        return Phrase(f"accepted {template.format(said)}", Rank.ATTACHED)
+    return Phrase(f"{column.title} {template.format(said)}")
+
+
+def _day(operator: Operator, day: dt.date | Today) -> str:
+    if isinstance(day, Today) and day.plus_days:
+        templates = AGO if day.plus_days < 0 else FUTURE
+        return templates[operator].format(_days(abs(day.plus_days)))
+    return DATES[operator].format(_moment(day)).replace("on today", "today")
 
 
 def number(value: float) -> str:
@@ -118,15 +223,23 @@ def number(value: float) -> str:
     return max(f"{number:,.2f}", f"{number:,}", key=len)
 
 
+def _days(count: int) -> str:
+    return f"{count} day{'s' * (count != 1)}"
+
+
+def _moment(day: dt.date | Today) -> str:
+    if isinstance(day, dt.date):
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    if day.plus_days == 0:
+        return "today"
+    days = _days(abs(day.plus_days))
+    return f"{days} ago" if day.plus_days < 0 else f"{days} from today"
+
+
 def _value(value: Operand, column: Column) -> str:
     match value:
-        case Today(0):
-            return "today"
-        case Today(days):
-            unit = "day" if abs(days) == 1 else "days"
-            return f"{-days} {unit} ago" if days < 0 else f"{days} {unit} from today"
-        case dt.date():
-            return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+        case Today() | dt.date():
+            return _moment(value)
         case float() | int():
             unit = f" {column.unit}" if column.unit in {"kg", "%"} else ""
             return number(value) + unit
@@ -137,7 +250,5 @@ def _quoted(texts: Sequence[str]) -> list[str]:
     return [f"“{text}”" for text in texts]
 
 
-def _or(items: Sequence[str]) -> str:
-    if len(items) < 2:
-        return "".join(items) or "nothing"
-    return f"{', '.join(items[:-1])} or {items[-1]}"
+def _or(items: Iterable[str]) -> str:
+    return listing(items, "or", none="nothing")
