@@ -105,12 +105,21 @@ def profile_set(rng: Generator, market: Market, count: int) -> ProfileSet:
     return ProfileSet(tuple(maker.profile(number) for number in range(count)), lists)
 
 
-def _sized(rng: Generator, market: Market, column: str, share: float) -> list[str]:
-    """Values drawn until they make up about this share."""
-    order = rng.permutation(len(market.values[column]))
-    reached = np.cumsum(market.shares[column][order])
+def _sized(rng: Generator, market: Market, column: str, share: float, most: int = 60) -> list[str]:
+    """Values drawn until they make up about this share; the rarest alone where it is less than any."""
+    return _drawn(rng, market.values[column], market.shares[column], share, most)
+
+
+def _drawn(
+    rng: Generator, values: list[str], shares: NDArray[np.float64], share: float, most: int
+) -> list[str]:
+    order = rng.permutation(len(values))
+    order = order[shares[order] <= share]
+    if not len(order):
+        return [values[int(np.argmin(shares))]]
+    reached = np.cumsum(shares[order])
     taken = order[: int(np.searchsorted(reached, share)) + 1]
-    return [market.values[column][index] for index in taken[:60].tolist()]
+    return [values[index] for index in taken[:most].tolist()]
 
 
 class _Maker:
@@ -131,6 +140,10 @@ class _Maker:
             self.flag,
             self.preference,
         ]
+        self.beginnings: dict[int, dict[str, float]] = {2: {}, 4: {}, 6: {}}
+        for code, part in zip(market.values["hs"], market.shares["hs"].tolist(), strict=True):
+            for length, many in self.beginnings.items():
+                many[code[:length]] = many.get(code[:length], 0.0) + part
         self.quantiles = {
             name: np.quantile(rng.lognormal(mean, deviation, 100_000), np.linspace(0, 1, 1001))
             for name, (mean, deviation) in LOGNORMAL.items()
@@ -138,7 +151,7 @@ class _Maker:
 
     def profile(self, number: int) -> Profile:
         count = int(self.rng.integers(2, 6))
-        target = np.exp(self.rng.uniform(np.log(0.001), np.log(0.01)))
+        target = np.exp(self.rng.uniform(np.log(0.00002), np.log(0.002)))
         parts = self.rng.dirichlet(np.ones(count))
         shares = np.exp(np.log(target) * parts)
         picked = self.rng.choice(len(self.kinds), count - 1, replace=False)
@@ -157,9 +170,12 @@ class _Maker:
         )
 
     def hs(self, share: float) -> Condition:
-        length = int(self.rng.choice([2, 4, 6]))
-        codes = [code[:length] for code in _sized(self.rng, self.market, "hs", share / 2)]
-        beginnings = tuple(sorted(set(codes[:12])))
+        """Chapters, headings or subheadings, whichever are small enough for the share."""
+        fitting = [size for size, many in self.beginnings.items() if min(many.values()) <= share]
+        length = int(self.rng.choice(fitting or [6]))
+        many = self.beginnings[length]
+        shares = np.array(list(many.values()))
+        beginnings = tuple(sorted(_drawn(self.rng, list(many), shares, share, 12)))
         if self.rng.random() < 0.5:
             return StartsWith("hs", beginnings)
         return OneOf(f"hs{length}", beginnings)

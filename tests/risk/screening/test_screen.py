@@ -331,3 +331,21 @@ def test_the_tree_of_a_validity_stays_flat():
             Compare("date", Operator.AT_LEAST, dt.date(2026, 1, 1)),
         )
     )
+
+
+def test_dictionaries_of_one_batch_are_not_those_of_the_next():
+    screen = compile_profiles(profiles('origin = "CN"', "origin is missing"))
+    batches = [["CN", "DE"], ["DE", "CN"], ["CN", "DE"], ["CN", None], ["KR", "CN"]]
+    hit = [[["P0"], []], [[], ["P0"]], [["P0"], []], [["P0"], ["P1"]], [[], ["P0"]]]
+    for origins, wanted in zip(batches, hit, strict=True):
+        dictionary = pa.array(origins).dictionary_encode()
+        hits = screen(pa.record_batch({"origin": dictionary}), today=TODAY)
+        assert [hits[row] for row in range(2)] == wanted
+
+
+def test_a_null_within_a_dictionary_is_missing():
+    screen = compile_profiles(profiles('not origin = "CN"', "origin is missing"))
+    values = pa.DictionaryArray.from_arrays(pa.array([0, 1, 1], pa.int8()), pa.array([None, "DE"]))
+    for _ in range(2):
+        hits = screen(pa.record_batch({"origin": values}), today=TODAY)
+        assert [hits[row] for row in range(3)] == [["P1"], ["P0"], ["P0"]]

@@ -34,12 +34,24 @@ class BatchError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-def looks(plan: Plan, batch: Batch, *, today: dt.date, peers: Peers | None = None) -> list[Look]:
+type Known = dict[Field, tuple[pa.Array, NDArray[np.uint32]]]
+"""For a field the dictionary that was looked up last, and the classes of its values."""
+
+
+def looks(
+    plan: Plan,
+    batch: Batch,
+    *,
+    today: dt.date,
+    peers: Peers | None = None,
+    known: Known | None = None,
+) -> list[Look]:
     """The fields of a plan in a batch, in the plan's order.
 
-    Raises BatchError for columns of another type than the schema's and for peer tables that are not there.
+    Batches of one file often have one dictionary: `known` keeps what was looked up. Raises
+    BatchError for columns of another type than the schema's and for peer tables that are not there.
     """
-    source = Source(batch, {field.field.column for field in plan.fields}, peers or {})
+    source = Source(batch, {field.field.column for field in plan.fields}, peers or {}, known)
     found = [source.look(field, today) for field in plan.fields]
     if source.problems:
         raise BatchError(source.problems)
@@ -49,9 +61,12 @@ def looks(plan: Plan, batch: Batch, *, today: dt.date, peers: Peers | None = Non
 class Source:
     """Columns of a batch, each brought into the screen's form once."""
 
-    def __init__(self, batch: Batch, columns: set[str], peers: Peers) -> None:
+    def __init__(
+        self, batch: Batch, columns: set[str], peers: Peers, known: Known | None = None
+    ) -> None:
         self.rows = len(batch)
         self.peers = peers
+        self.known: Known = {} if known is None else known
         self.problems: list[str] = []
         self._batch = batch
         self._names = set(batch.columns if isinstance(batch, pl.DataFrame) else batch.schema.names)
@@ -190,13 +205,21 @@ class Source:
         if plan.field.sort is Sort.WORDS:
             classes, table = classes_of_words(plan, values)
         else:
-            classes = classes_of_texts(plan, values)
+            classes = self._classes(plan, values)
         if values.null_count:
             classes[np.asarray(values.is_null())] = missing
         classes = np.append(classes, np.uint32(missing))
         codes = _unsigned(array.indices)
         valid, offset = _validity(array.indices)
         return Look(codes, classes, missing, table, plan.first_word, None, valid, offset)
+
+    def _classes(self, plan: FieldPlan, values: pa.Array) -> NDArray[np.uint32]:
+        before = self.known.get(plan.field)
+        if before and before[0].type == values.type and before[0].equals(values):
+            return before[1].copy()
+        classes = classes_of_texts(plan, values)
+        self.known[plan.field] = (values, classes)
+        return classes.copy()
 
     def _flags(self, plan: FieldPlan, array: pa.Array) -> Look:
         bits = np.frombuffer(array.buffers()[1], np.uint8)

@@ -11,7 +11,7 @@ from serai.declarations.columns import SCHEMA, Column
 from serai.risk.language.tree import Condition
 from serai.risk.screening.leaves import Field, Leaves, Sort
 from serai.risk.screening.normal import Clause, Normal, TooManyClausesError, covered_dropped
-from serai.risk.screening.plan import FieldPlan, Numbers, Plan, Words, offsets
+from serai.risk.screening.plan import FieldPlan, Numbers, Plan, Words
 from serai.risk.screening.sets import Within
 
 
@@ -56,16 +56,19 @@ def _plan(clauses: Sequence[Clause], owners: Sequence[int], profiles: int) -> Pl
         fields.append(_field_plan(field, list(sets[field]), first_bit))
         first_bit += len(sets[field])
     fields = [_joined(list(same)) for _, same in groupby(fields, key=_looked_at)]
+    always = max((field.first_word + field.words for field in fields), default=0) * 64
     asked = [
-        sorted(first_bits[field] + sets[field][held] for field, held in clause.items())
+        sorted(first_bits[field] + sets[field][held] for field, held in clause.items()) or [always]
         for clause in clauses
     ]
+    # Clauses of one size are tried together, and what they share is at hand.
+    order = sorted(range(len(asked)), key=lambda index: (len(asked[index]), asked[index]))
     return Plan(
         fields=tuple(fields),
         profiles=profiles,
-        clause_bits=offsets(asked),
-        bits=np.array([bit for bits in asked for bit in bits], np.uint32),
-        clause_profile=np.array(owners, np.uint32),
+        clause_sizes=np.array([len(asked[index]) for index in order], np.uint32),
+        bits=np.array([bit for index in order for bit in asked[index]], np.uint32),
+        clause_profile=np.array([owners[index] for index in order], np.uint32),
     )
 
 

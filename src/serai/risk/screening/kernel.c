@@ -15,7 +15,7 @@
 #define X86 1
 #endif
 
-enum { ROWS = 512 };
+enum { ROWS = 512, CLAUSES = 256 };
 enum { CODES, DOUBLES, DAYS };
 
 typedef uint64_t vec __attribute__((vector_size(64), aligned(64)));
@@ -33,14 +33,13 @@ struct field {
     uint32_t n_codes;
     uint32_t missing;
     const uint64_t *table;
-    int first_word;
+    uint32_t first_word, words;
 };
 
 struct plan {
     struct field *fields;
-    uint32_t n_fields, n_words, n_groups, n_profiles, n_active;
-    const uint32_t *word_fields, *fields_of_word;
-    const uint32_t *group_access, *group_clauses, *clause_bits, *bits, *clause_profile;
+    uint32_t n_fields, n_words, n_clauses, n_profiles, n_active;
+    const uint32_t *clause_sizes, *bits, *clause_profile;
 };
 
 struct hits {
@@ -49,8 +48,20 @@ struct hits {
     int width;
 };
 
+/* What a field has to say in some words. */
+struct part {
+    const uint64_t *table;
+    const uint32_t *class;
+    uint32_t from, to;
+};
+
 struct scratch {
-    vec *bitmaps, *hits;
+    struct part *parts;
+    vec *rows;    /* eight words of the rows of a block */
+    vec *bitmaps; /* one for each bit, and last that of all rows */
+    vec *hits;    /* one for each profile */
+    vec *clause;  /* of clauses that hold somewhere, and whose they are */
+    uint32_t *owner;
     uint32_t *classes;
     uint64_t *active;
     uint64_t *word;
@@ -66,6 +77,16 @@ static const uint64_t mask_of[6] = {
     0x5555555555555555u, 0x3333333333333333u, 0x0f0f0f0f0f0f0f0fu,
     0x00ff00ff00ff00ffu, 0x0000ffff0000ffffu, 0x00000000ffffffffu,
 };
+
+#ifdef X86
+/* From which byte each one comes when bytes 1, 2 or 4 apart change sides. */
+#define UP(a, b, c, d, e, f, g, h) a, b, c, d, e, f, g, h, a + 8, b + 8, c + 8, d + 8, e + 8, f + 8, g + 8, h + 8
+#define FOUR(...) {__VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__}
+static const uint8_t bytes_up[3][64] __attribute__((aligned(64))) = {
+    FOUR(UP(0, 0, 2, 2, 4, 4, 6, 6)), FOUR(UP(0, 1, 0, 1, 4, 5, 4, 5)), FOUR(UP(0, 1, 2, 3, 0, 1, 2, 3))};
+static const uint8_t bytes_down[3][64] __attribute__((aligned(64))) = {
+    FOUR(UP(1, 1, 3, 3, 5, 5, 7, 7)), FOUR(UP(2, 3, 2, 3, 6, 7, 6, 7)), FOUR(UP(4, 5, 6, 7, 4, 5, 6, 7))};
+#endif
 
 #define all_of(x) ((vec){(x), (x), (x), (x), (x), (x), (x), (x)})
 
@@ -100,6 +121,7 @@ static int room(struct hits *h, size_t more)
 }
 
 #define PATH(name) name##_portable
+#define ONE_BY_ONE(x)
 #include "kernel_block.h"
 #undef PATH
 
@@ -107,7 +129,12 @@ static int room(struct hits *h, size_t more)
 #pragma GCC push_options
 #pragma GCC target("avx2,bmi,bmi2,lzcnt,popcnt")
 #define PATH(name) name##_avx2
+/* Gathers of AVX2 are slower than loads: the compiler is told that a value may change. */
+#undef ONE_BY_ONE
+#define ONE_BY_ONE(x) __asm__("" : "+r"(x))
 #include "kernel_block.h"
+#undef ONE_BY_ONE
+#define ONE_BY_ONE(x)
 #undef PATH
 #pragma GCC pop_options
 

@@ -72,17 +72,6 @@ static int refused(const char *why)
     return 0;
 }
 
-/* Ascending from 0 to `last`, one more than there are parts. */
-static int is_offsets(const uint32_t *offsets, size_t n, size_t last)
-{
-    if (!n || offsets[0] != 0 || offsets[n - 1] != last)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if (offsets[i] < offsets[i - 1])
-            return 0;
-    return 1;
-}
-
 static int below(const uint32_t *values, size_t n, size_t limit)
 {
     for (size_t i = 0; i < n; i++)
@@ -97,8 +86,8 @@ static int field_of(PyObject *tuple, struct field *f, struct held *h, int64_t ro
     PyObject *data, *valid, *bounds, *classes, *table;
     long long data_offset, valid_offset;
     unsigned int missing;
-    int words;
-    if (!PyArg_ParseTuple(tuple, "iiOLOLOOIOii", &f->kind, &f->width, &data, &data_offset, &valid,
+    unsigned int words;
+    if (!PyArg_ParseTuple(tuple, "iiOLOLOOIOII", &f->kind, &f->width, &data, &data_offset, &valid,
                           &valid_offset, &bounds, &classes, &missing, &table, &f->first_word, &words))
         return 0;
     size_t n_data, n_valid, n_bounds, n_classes, n_table;
@@ -136,67 +125,46 @@ static int field_of(PyObject *tuple, struct field *f, struct held *h, int64_t ro
         if (((size_t)1 << f->steps) - 1 != n_bounds || n_classes <= n_bounds)
             return refused("bounds and classes do not fit each other");
     }
-    if (words < 1 || f->first_word < 0 || (uint32_t)(f->first_word + words) > n_words ||
-        n_table < (size_t)words || missing > n_table - (size_t)words ||
-        !below(f->classes, n_classes, n_table - (size_t)words + 1))
+    f->words = words;
+    if (words < 1 || (uint64_t)f->first_word + words > n_words ||
+        n_table < words || missing > n_table - words ||
+        !below(f->classes, n_classes, n_table - words + 1))
         return refused("a class is outside of its table");
     return 1;
 }
 
 static int plan_of(PyObject *arrays, PyObject *fields, int64_t rows, struct plan *p, struct held *h)
 {
-    PyObject *word_fields, *fields_of_word, *access, *group_clauses, *clause_bits, *bits, *profiles;
-    if (!PyArg_ParseTuple(arrays, "IIOOOOOOO", &p->n_words, &p->n_profiles, &word_fields, &fields_of_word,
-                          &access, &group_clauses, &clause_bits, &bits, &profiles))
+    PyObject *sizes, *bits, *profiles;
+    if (!PyArg_ParseTuple(arrays, "IIOOO", &p->n_words, &p->n_profiles, &sizes, &bits, &profiles))
         return 0;
-    size_t n_word_fields, n_fields_of_word, n_access, n_groups, n_clause_bits, n_bits, n_clauses;
-    p->word_fields = hold(h, word_fields, 4, &n_word_fields);
-    p->fields_of_word = hold(h, fields_of_word, 4, &n_fields_of_word);
-    p->group_access = hold(h, access, 4, &n_access);
-    p->group_clauses = hold(h, group_clauses, 4, &n_groups);
-    p->clause_bits = hold(h, clause_bits, 4, &n_clause_bits);
+    size_t n_sizes, n_bits, n_clauses, asked = 0;
+    p->clause_sizes = hold(h, sizes, 4, &n_sizes);
     p->bits = hold(h, bits, 4, &n_bits);
     p->clause_profile = hold(h, profiles, 4, &n_clauses);
     if (PyErr_Occurred())
         return 0;
-    p->n_groups = (uint32_t)n_access;
+    p->n_clauses = (uint32_t)n_clauses;
     p->n_active = (p->n_profiles + 63) / 64;
     p->n_fields = (uint32_t)PyTuple_GET_SIZE(fields);
-    const size_t every = (size_t)p->n_words * 64;
-    if (n_word_fields != (size_t)p->n_words + 1 || !is_offsets(p->word_fields, n_word_fields, n_fields_of_word) ||
-        !below(p->fields_of_word, n_fields_of_word, p->n_fields) || n_groups != n_access + 1 ||
-        !is_offsets(p->group_clauses, n_groups, n_clauses) || n_clause_bits != n_clauses + 1 ||
-        !is_offsets(p->clause_bits, n_clause_bits, n_bits) || !below(p->bits, n_bits, every + 1) ||
-        !below(p->group_access, n_access, every + 1) || !below(p->clause_profile, n_clauses, p->n_profiles))
+    int fine = n_sizes == n_clauses && n_clauses <= UINT32_MAX / 2;
+    for (size_t c = 0; fine && c < n_clauses; c++) {
+        fine = p->clause_sizes[c] > 0;
+        asked += p->clause_sizes[c];
+    }
+    if (!fine || asked != n_bits || !below(p->bits, n_bits, (size_t)p->n_words * 64 + 1) ||
+        !below(p->clause_profile, n_clauses, p->n_profiles))
         return refused("the arrays of the screen do not fit each other");
     p->fields = PyMem_Calloc((size_t)p->n_fields + 1, sizeof *p->fields);
     if (!p->fields) {
         PyErr_NoMemory();
         return 0;
     }
-    int *words = PyMem_Calloc((size_t)p->n_fields + 1, sizeof *words);
-    if (!words) {
-        PyErr_NoMemory();
-        return 0;
-    }
-    int fine = 1;
     for (uint32_t f = 0; fine && f < p->n_fields; f++) {
         PyObject *tuple = PyTuple_GET_ITEM(fields, f);
         fine = PyTuple_Check(tuple) ? field_of(tuple, &p->fields[f], h, rows, p->n_words)
                                     : refused("a field is a tuple");
-        if (fine)
-            words[f] = (int)PyLong_AsLong(PyTuple_GET_ITEM(tuple, 11));
     }
-    for (uint32_t w = 0; fine && w < p->n_words; w++) {
-        if (p->word_fields[w] == p->word_fields[w + 1])
-            fine = refused("a word without a field");
-        for (uint32_t k = p->word_fields[w]; fine && k < p->word_fields[w + 1]; k++) {
-            const struct field *f = &p->fields[p->fields_of_word[k]];
-            if ((int)w < f->first_word || (int)w >= f->first_word + words[p->fields_of_word[k]])
-                fine = refused("a word is outside of its field");
-        }
-    }
-    PyMem_Free(words);
     return fine;
 }
 
@@ -208,17 +176,25 @@ static void *lines(size_t bytes)
 static int scratch_for(const struct plan *p, struct scratch *s)
 {
     const size_t words = (size_t)p->n_profiles * 8 + 16;
+    s->parts = lines(p->n_fields * sizeof *s->parts);
+    s->rows = lines(8 * 64 * sizeof(vec));
+    s->clause = lines((CLAUSES + 1) * sizeof(vec));
+    s->owner = lines((CLAUSES + 1) * sizeof(uint32_t));
     s->bitmaps = lines(((size_t)p->n_words * 64 + 1) * sizeof(vec));
     s->hits = lines((size_t)p->n_profiles * sizeof(vec));
     s->classes = lines((size_t)p->n_fields * ROWS * sizeof(uint32_t));
     s->active = lines(p->n_active * sizeof(uint64_t));
     s->word = lines(words * sizeof(uint64_t));
     s->word_id = lines(words * sizeof(uint32_t));
-    return s->bitmaps && s->hits && s->classes && s->active && s->word && s->word_id;
+    return s->parts && s->rows && s->clause && s->owner && s->bitmaps && s->hits && s->classes && s->active && s->word && s->word_id;
 }
 
 static void scratch_freed(struct scratch *s)
 {
+    free(s->parts);
+    free(s->rows);
+    free(s->clause);
+    free(s->owner);
     free(s->bitmaps);
     free(s->hits);
     free(s->classes);

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from serai.risk.screening import plain
 from serai.risk.screening.look import Look
-from serai.risk.screening.plan import Order, Plan
+from serai.risk.screening.plan import Plan
 
 try:
     from serai.risk.screening import kernel
@@ -34,15 +34,13 @@ def paths() -> tuple[Path, ...]:
     return (*cast("list[Path]", found), "numpy")
 
 
-def screen(
-    plan: Plan, order: Order, looks: Sequence[Look], rows: int, *, path: Path, threads: int
-) -> Rows:
+def screen(plan: Plan, looks: Sequence[Look], rows: int, *, path: Path, threads: int) -> Rows:
     """Hits of all rows, in pieces on so many threads."""
     piece = max(PIECE, -(-rows // (threads * ROWS)) * ROWS) if threads > 1 else max(rows, 1)
     starts = range(0, rows, piece)
     offsets = np.empty(rows + 1, np.int64)
     offsets[0] = 0
-    run = _kernel(plan, order, looks, path) if path != "numpy" else _plain(plan, order, looks)
+    run = _kernel(plan, looks, path) if path != "numpy" else _plain(plan, looks)
 
     def part(start: int) -> NDArray[np.unsignedinteger[Any]]:
         end = min(start + piece, rows)
@@ -71,19 +69,8 @@ def width_for(plan: Plan) -> type[np.uint16] | type[np.uint32]:
     return np.uint16 if plan.profiles <= 65536 else np.uint32
 
 
-def _kernel(plan: Plan, order: Order, looks: Sequence[Look], path: Path) -> Run:
-    begins, fields = plan.fields_of_words
-    arrays = (
-        plan.words,
-        plan.profiles,
-        begins,
-        fields,
-        order.access,
-        order.group_clauses,
-        order.clause_bits,
-        order.bits,
-        order.clause_profile,
-    )
+def _kernel(plan: Plan, looks: Sequence[Look], path: Path) -> Run:
+    arrays = (plan.words, plan.profiles, plan.clause_sizes, plan.bits, plan.clause_profile)
     seen = tuple(map(_field, looks))
     width = width_for(plan)
 
@@ -118,9 +105,9 @@ def _field(look: Look) -> tuple[Any, ...]:
     )
 
 
-def _plain(plan: Plan, order: Order, looks: Sequence[Look]) -> Run:
+def _plain(plan: Plan, looks: Sequence[Look]) -> Run:
     def run(start: int, end: int, ends: NDArray[np.int64]) -> NDArray[np.unsignedinteger[Any]]:
-        found = plain.screen(plan, order, looks, start, end)
+        found = plain.screen(plan, looks, start, end)
         ends[:] = found[0][1:]
         return found[1].astype(width_for(plan), copy=False)
 

@@ -28,7 +28,7 @@ CELLS = 1 << 22
 """Classes × clauses that are worked out at once."""
 
 type Mask = int
-"""A bit for each clause, in the plan's order."""
+"""A bit for each clause, in the order of the profiles."""
 type Look = Callable[[Declaration], Mask]
 
 
@@ -59,9 +59,9 @@ class One:
     ) -> None:
         self.ids, self.severities, self.weights = ids, severities, weights
         self.plan = plan
-        self.owners: list[int] = plan.clause_profile.tolist()
-        self.every: Mask = (1 << len(self.owners)) - 1
         asked = _Asked(plan)
+        self.owners = asked.owners
+        self.every: Mask = (1 << len(self.owners)) - 1
         self.looks: list[Look] = []
         for field in plan.fields:
             for member in field.members or (field,):
@@ -94,9 +94,12 @@ class _Asked:
     """Which clauses ask for which bits."""
 
     def __init__(self, plan: Plan) -> None:
-        sizes = np.diff(plan.clause_bits)
         self.clauses = len(plan.clause_profile)
-        clause = np.repeat(np.arange(self.clauses), sizes)
+        by_profile = np.argsort(plan.clause_profile, kind="stable")
+        place = np.empty_like(by_profile)
+        place[by_profile] = np.arange(self.clauses)
+        self.owners: list[int] = plan.clause_profile[by_profile].tolist()
+        clause = np.repeat(place, plan.clause_sizes)
         order = np.argsort(plan.bits, kind="stable")
         self.bits, self.clause = plan.bits[order], clause[order]
 

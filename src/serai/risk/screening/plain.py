@@ -12,21 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serai.risk.screening.look import Look
-from serai.risk.screening.plan import Order, Plan, Words
+from serai.risk.screening.plan import Plan, Words
 
 ROWS = 32 * 1024
 """Rows of a block: a bitmap of 4 KB for each bit."""
 
 
 def screen(
-    plan: Plan, order: Order, looks: Sequence[Look], start: int, end: int
+    plan: Plan, looks: Sequence[Look], start: int, end: int
 ) -> tuple[NDArray[np.int64], NDArray[np.unsignedinteger[Any]]]:
     """Hits of rows `start` to `end` in compressed rows."""
     counts = [np.zeros(1, np.int64)]
     profiles: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
     for begin in range(start, end, ROWS):
         rows = min(ROWS, end - begin)
-        row, profile = _hits(plan, order, bitmaps(plan, looks, begin, rows))
+        row, profile = _hits(plan, bitmaps(plan, looks, begin, rows))
         counts.append(np.bincount(row, minlength=rows).astype(np.int64))
         profiles.append(profile[np.argsort(row, kind="stable")])
     return np.cumsum(np.concatenate(counts)), np.concatenate(profiles)
@@ -89,24 +89,19 @@ def transposed(bits: Words) -> Words:
     return square
 
 
-def _hits(plan: Plan, order: Order, lines: Words) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+def _hits(plan: Plan, lines: Words) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Row and profile of each hit, profile by profile."""
     profiles = np.zeros((plan.profiles, lines.shape[1]), np.uint64)
     some = lines.any(axis=1)
-    begins, clauses = order.clause_bits.tolist(), order.group_clauses.tolist()
-    asked, owners = order.bits.tolist(), order.clause_profile.tolist()
-    for group, access in enumerate(order.access.tolist()):
-        if not some[access]:
-            continue
-        first = lines[access]
-        for clause in range(clauses[group], clauses[group + 1]):
-            held = first
-            bits = asked[begins[clause] : begins[clause + 1]]
-            if bits:
-                held = first & lines[bits[0]]
-                for bit in bits[1:]:
-                    held &= lines[bit]
-            profiles[owners[clause]] |= held
+    begins = np.cumsum(plan.clause_sizes, dtype=np.int64) - plan.clause_sizes
+    possible = np.logical_and.reduceat(some[plan.bits], begins) if len(begins) else begins
+    for clause in np.flatnonzero(possible).tolist():
+        begin = begins[clause]
+        bits = plan.bits[begin : begin + plan.clause_sizes[clause]].tolist()
+        held = lines[bits[0]]
+        for bit in bits[1:]:
+            held = held & lines[bit]
+        profiles[plan.clause_profile[clause]] |= held
     profile, word = np.nonzero(profiles)
     octets = profiles[profile, word].astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
     which, bit = np.nonzero(np.unpackbits(octets, axis=1, bitorder="little"))

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from serai.risk.screening.leaves import Field, Sort
+from serai.risk.screening.leaves import Field
 
 type Words = NDArray[np.uint64]
 type Numbers = NDArray[np.uint32]
@@ -48,29 +48,15 @@ class FieldPlan:
 
 
 @dataclass(frozen=True)
-class Order:
-    """Clauses in the order they are tried: by the bit that is rarest, which the others are asked after."""
-
-    access: Numbers
-    """The rarest bit of each group of clauses; it need not be asked again."""
-    group_clauses: Numbers
-    """Offsets of the groups in the clauses."""
-    clause_bits: Numbers
-    """Offsets of the clauses in `bits`."""
-    bits: Numbers
-    clause_profile: Numbers
-
-
-@dataclass(frozen=True)
 class Plan:
     """What is asked, of which fields, by which profiles."""
 
     fields: tuple[FieldPlan, ...]
     profiles: int
-    clause_bits: Numbers
-    """Offsets of the clauses in `bits`: clauses as they were compiled."""
+    clause_sizes: Numbers
+    """Bits of each clause, ascending; one at least."""
     bits: Numbers
-    """Bits that must all be set; a clause without any holds always."""
+    """Bits that must all be set, clause after clause. One that always holds asks for `always`."""
     clause_profile: Numbers
 
     @cached_property
@@ -81,65 +67,6 @@ class Plan:
     def always(self) -> int:
         """The bit that every row has, after all words."""
         return self.words * 64
-
-    @cached_property
-    def fields_of_words(self) -> tuple[Numbers, Numbers]:
-        """For each word the fields that have bits in it, and where each word's begin."""
-        found = [
-            [
-                index
-                for index, field in enumerate(self.fields)
-                if field.first_word <= word < field.first_word + field.words
-            ]
-            for word in range(self.words)
-        ]
-        return offsets(found), np.array([one for many in found for one in many], np.uint32)
-
-    @cached_property
-    def rarity(self) -> NDArray[np.float64]:
-        """Share of a field's classes that have a bit, before anything is known of the declarations."""
-        share = np.ones(self.always + 1)
-        for field in self.fields:
-            first = field.first_bit
-            set_bits = spread(field.table)
-            within = first - field.first_word * 64
-            width = {Sort.NUMBER: 0.5, Sort.DATE: 0.5, Sort.TODAY: 0.5}.get(field.field.sort, 1.0)
-            share[first : first + field.bits] = np.minimum(
-                1.0, set_bits.mean(axis=0)[within : within + field.bits] * width
-            )
-        return share
-
-    def order(self, share: NDArray[np.float64] | None = None) -> Order:
-        """The clauses for rows of which `share[bit]` have each bit."""
-        share = self.rarity if share is None else share
-        ends = self.clause_bits.astype(np.int64)
-        sizes = ends[1:] - ends[:-1]
-        bits, begins = self.bits, ends[:-1]
-        if (sizes == 0).any():
-            bits = np.insert(bits, begins[sizes == 0], self.always).astype(np.uint32)
-            sizes = np.maximum(sizes, 1)
-            begins = np.cumsum(sizes) - sizes
-        clause = np.repeat(np.arange(len(sizes)), sizes)
-        bits = bits[np.lexsort((bits, share[bits], clause))]
-        access = bits[begins]
-        tried = np.lexsort((self.clause_profile, sizes, access))
-        access, sizes = access[tried], sizes[tried]
-        rest = sizes - 1
-        ends = np.cumsum(rest)
-        picked = np.repeat(begins[tried] + 1 - (ends - rest), rest) + np.arange(rest.sum())
-        first = np.flatnonzero(np.r_[True, access[1:] != access[:-1]]) if len(access) else access
-        return Order(
-            access=access[first].astype(np.uint32),
-            group_clauses=np.r_[first, len(access)].astype(np.uint32),
-            clause_bits=np.r_[0, ends].astype(np.uint32),
-            bits=bits[picked].astype(np.uint32),
-            clause_profile=self.clause_profile[tried],
-        )
-
-
-def offsets(parts: Sequence[Sequence[object]]) -> Numbers:
-    """Where each part begins when they are laid one after another, and where the last ends."""
-    return np.cumsum([0, *map(len, parts)]).astype(np.uint32)
 
 
 def packed(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:

@@ -13,16 +13,12 @@ from serai.declarations.single import Declaration
 from serai.risk.language.evaluate import References
 from serai.risk.profiles.profile import Profile
 from serai.risk.profiles.profile_set import ProfileSet
-from serai.risk.screening import native, plain
-from serai.risk.screening.batch import Batch, Peers, looks
+from serai.risk.screening import native
+from serai.risk.screening.batch import Batch, Known, Peers, looks
 from serai.risk.screening.compile import plan_of
 from serai.risk.screening.hits import Hits
-from serai.risk.screening.look import Look
 from serai.risk.screening.one import Found, One
-from serai.risk.screening.plan import Order, Plan
-
-SAMPLE = 4096
-"""Rows that tell how rare each bit is among the declarations at hand."""
+from serai.risk.screening.plan import Plan
 
 
 class Screen:
@@ -33,7 +29,7 @@ class Screen:
         self.profiles = tuple(profiles)
         self.version = version
         """Of the profile set it was compiled from."""
-        self._order: Order | None = None
+        self._known: Known = {}
         self._one: One | None = None
         self._one_for: tuple[dt.date, References | None] | None = None
 
@@ -68,10 +64,9 @@ class Screen:
         peer tables that are not there.
         """
         rows = len(batch)
-        found = looks(self.plan, batch, today=today, peers=peers)
+        found = looks(self.plan, batch, today=today, peers=peers, known=self._known)
         offsets, profiles = native.screen(
             self.plan,
-            self._order_for(found, rows),
             found,
             rows,
             path=path or native.paths()[0],
@@ -103,16 +98,6 @@ class Screen:
             )
             self._one_for = (today, references)
         return one(declaration)
-
-    def _order_for(self, found: Sequence[Look], rows: int) -> Order:
-        """Rarest first. The first larger batch tells what is rare; results do not depend on it."""
-        if self._order is not None:
-            return self._order
-        order = self.plan.order()
-        if rows >= SAMPLE:
-            lines = plain.bitmaps(self.plan, found, (rows - SAMPLE) // 2 // 64 * 64, SAMPLE)
-            order = self._order = self.plan.order(np.bitwise_count(lines).sum(axis=1) / SAMPLE)
-        return order
 
 
 def compile_profiles(

@@ -1,0 +1,319 @@
+"""A file of any size, screened part by part while the next is read.
+
+Parquet whose columns have the schema's types is read by row groups with its strings as dictionaries,
+so that each distinct value is looked up once; a row group that is too large comes in pieces. Every
+part is looked over first: one with a cell that the readers would turn or refuse (spaces around a
+code, NaN, a mass below zero) takes their way. All other files are read by them from the beginning.
+"""
+
+import datetime as dt
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from serai.declarations import mapping as mappings
+from serai.declarations.columns import SCHEMA, Kind
+from serai.declarations.errors import BadCellsError, FileUnreadableError
+from serai.declarations.findings import Report
+from serai.declarations.mapping import FileMapping, Fitted
+from serai.declarations.reading import batches
+from serai.declarations.reading.cells import FIRST_DAY, LAST_DAY, SPREADSHEET_ERRORS
+from serai.declarations.reading.checked import checked
+from serai.declarations.reading.columns_wanted import wanted
+from serai.declarations.reading.formats import format_of
+from serai.declarations.reading.read import OnBad
+from serai.declarations.reading.table import Chunk
+from serai.risk.screening.batch import Batch, Peers
+from serai.risk.screening.hits import Hits
+from serai.risk.screening.leaves import Sort
+from serai.risk.screening.screen import Screen
+
+ROWS = 131_072
+"""Rows of a part: enough that looking up distinct values costs little, few enough for the memory."""
+AHEAD = 2
+"""Parts that are read while one is screened."""
+BUFFER = 1 << 20
+"""Bytes of a column that are fetched at once."""
+CUT_OFF = "It may have been cut off on the way; send it again."
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a file, screened."""
+
+    first: int
+    """Rows that were read before it; rows set aside are not counted."""
+    batch: Batch
+    """The columns that were read."""
+    hits: Hits
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+
+def columns_of(screen: Screen) -> tuple[str, ...]:
+    """The declared columns that a screen looks at, in the schema's order."""
+    asked: set[str] = set()
+    for plan in screen.plan.fields:
+        asked.add(plan.field.column)
+        if plan.field.sort is Sort.PEER:
+            asked.update(plan.field.detail[1:])
+    declared = {part for name in asked for part in SCHEMA[name].made_of or (name,)}
+    return tuple(name for name in SCHEMA if name in declared)
+
+
+def parts(
+    path: Path | str,
+    screen: Screen,
+    *,
+    today: dt.date,
+    mapping: FileMapping | Path | str | None = None,
+    on_bad: OnBad = "stop",
+    aside: Path | str | None = None,
+    peers: Peers | None = None,
+    keep: Sequence[str] = ("declaration",),
+    skip: int = 0,
+    rows: int = ROWS,
+    report: Report | None = None,
+) -> Iterator[Part]:
+    """A file's declarations with their hits, at most `rows` at a time, in the order of the file.
+
+    Only the columns that the screen looks at are read, and those in `keep`. `skip` passes over that
+    many rows at the beginning: whole row groups of Parquet unread. `mapping`, `on_bad` and `aside`
+    are those of `declarations.read`; codes in no list are kept. Raises as it does, at the first part
+    that has bad cells, and BatchError for a peer table that is not there.
+    """
+    names = tuple(dict.fromkeys((*keep, *columns_of(screen))))
+    found = Report() if report is None else report
+    source = Path(path)
+    fitted = _plain(source, names) if mapping is None and on_bad == "stop" else None
+    if fitted is not None:
+        read = _row_groups(source, fitted, names, rows, skip, found)
+    else:
+        turned = batches(
+            path,
+            mapping,
+            on_bad,
+            aside,
+            rows=rows,
+            columns=names,
+            unknown_codes="ignore",
+            report=found,
+        )
+        read = _skipped(turned, skip)
+    first = skip
+    for batch in ahead(read):
+        hits = screen(batch, today=today, peers=peers)
+        yield Part(first, batch, hits)
+        first += len(hits)
+
+
+def ahead[T](items: Iterable[T], depth: int = AHEAD) -> Iterator[T]:
+    """The same items, the next ones made in a thread of their own meanwhile."""
+    source, end = iter(items), object()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = deque(pool.submit(next, source, end) for _ in range(depth))
+        try:
+            while (item := waiting.popleft().result()) is not end:
+                waiting.append(pool.submit(next, source, end))
+                yield cast("T", item)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def rows_of(path: Path) -> int | None:
+    """How many rows a file has, where that is written in it.
+
+    Raises FileUnreadableError for a Parquet file that is none.
+    """
+    if format_of(path) != "parquet":
+        return None
+    try:
+        with pq.ParquetFile(path) as file:
+            return int(file.metadata.num_rows)
+    except (pa.ArrowException, OSError) as damaged:
+        raise _unreadable(path, damaged) from None
+
+
+def _skipped(frames: Iterable[pl.DataFrame], skip: int) -> Iterator[pl.DataFrame]:
+    """The frames from row `skip` on."""
+    before = 0
+    for frame in frames:
+        start = max(skip - before, 0)
+        before += len(frame)
+        if start < len(frame):
+            yield frame[start:] if start else frame
+
+
+# Parquet in the schema's own form
+
+
+def _plain(path: Path, names: Sequence[str]) -> Fitted | None:
+    """Which of a Parquet file's columns are ours, if all that are wanted have the schema's types."""
+    if format_of(path) != "parquet":
+        return None
+    try:
+        with pq.ParquetFile(path) as file:
+            schema = file.schema_arrow
+    except (pa.ArrowException, OSError):
+        return None  # the readers say what is wrong with it
+    if len(set(schema.names)) < len(schema.names):
+        return None
+    fitted = mappings.fit(None, schema.names, path.name)
+    asked = [rule for rule in fitted.rules if rule.ours in names]
+    right = all(_has_type(schema.field(rule.theirs).type, rule.kind) for rule in asked)
+    return Fitted(tuple(asked), fitted.ignored) if asked and right else None
+
+
+def _has_type(kind: pa.DataType, wanted: Kind) -> bool:
+    match wanted:
+        case Kind.CODE | Kind.TEXT:
+            if pa.types.is_dictionary(kind):
+                kind = kind.value_type
+            return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+        case Kind.NUMBER:
+            return bool(pa.types.is_float64(kind) or pa.types.is_float32(kind))
+        case Kind.DATE:
+            return bool(pa.types.is_date32(kind))
+        case Kind.FLAG:
+            return bool(pa.types.is_boolean(kind))
+
+
+def _row_groups(
+    path: Path, fitted: Fitted, names: Sequence[str], rows: int, skip: int, report: Report
+) -> Iterator[Batch]:
+    """Record batches with our names; those that are not clean, turned and checked by the readers."""
+    report.file, report.ignored = path.name, list(fitted.ignored)
+    ours = {rule.theirs: rule.ours for rule in fitted.rules}
+    needed = wanted(fitted, None, names)
+    before = skip
+    for table in _tables(path, fitted, rows, skip):
+        theirs = table.column_names
+        renamed = table.rename_columns([ours[name] for name in theirs])
+        if _is_clean(renamed):
+            report.rows += len(renamed)
+            yield renamed
+        else:
+            numbers = pl.int_range(before + 1, before + 1 + len(table), eager=True)
+            cells = {name: (_decoded(table[name]),) for name in theirs}
+            batch = checked(path.name, Chunk(numbers, cells), needed, "ignore", report)
+            if report.bad:
+                raise BadCellsError(report.bad)
+            report.rows += len(batch.good)
+            yield batch.good
+        before += len(table)
+
+
+def _tables(path: Path, fitted: Fitted, rows: int, skip: int) -> Iterator[pa.Table]:
+    """Rows from `skip` on, at most `rows` at a time; small row groups together."""
+    # What nobody asks of but to keep it, such as the number, is seldom twice the same.
+    encoded = [
+        rule.theirs
+        for rule in fitted.rules
+        if rule.kind in {Kind.CODE, Kind.TEXT} and rule.ours != "declaration"
+    ]
+    try:
+        with pq.ParquetFile(
+            path,
+            read_dictionary=encoded,
+            buffer_size=BUFFER,
+            pre_buffer=False,
+            page_checksum_verification=True,
+        ) as file:
+            groups, unread = _groups_from(file, skip)
+            read = file.iter_batches(
+                batch_size=rows, row_groups=groups, columns=[rule.theirs for rule in fitted.rules]
+            )
+            yield from _gathered(_whole(read, unread), rows)
+    except (pa.ArrowException, OSError) as damaged:
+        raise _unreadable(path, damaged) from None
+
+
+def _groups_from(file: pq.ParquetFile, skip: int) -> tuple[list[int], int]:
+    """The row groups that hold rows from `skip` on, and how many rows to pass over in the first."""
+    for group in range(file.num_row_groups):
+        size = file.metadata.row_group(group).num_rows
+        if skip < size:
+            return list(range(group, file.num_row_groups)), skip
+        skip -= size
+    return [], 0
+
+
+def _whole(read: Iterable[pa.RecordBatch], unread: int) -> Iterator[pa.RecordBatch]:
+    """Batches validated (a damaged file must not reach the kernel), without the first rows."""
+    for batch in read:
+        start = min(unread, batch.num_rows)
+        unread -= start
+        if start < batch.num_rows:
+            batch.validate(full=True)
+            yield batch.slice(start) if start else batch
+
+
+def _gathered(read: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    """Batches of small row groups joined to tables of at most `rows`."""
+    waiting: list[pa.RecordBatch] = []
+    count = 0
+    for batch in read:
+        if waiting and count + batch.num_rows > rows:
+            yield pa.Table.from_batches(waiting)
+            waiting, count = [], 0
+        waiting.append(batch)
+        count += batch.num_rows
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def _is_clean(table: pa.Table) -> bool:
+    """Whether the readers would leave every cell as it is."""
+    return all(_column_is_clean(table[name], name) for name in table.column_names)
+
+
+def _column_is_clean(column: pa.ChunkedArray, name: str) -> bool:
+    kind, least = SCHEMA[name].kind, SCHEMA[name].least
+    for chunk in column.chunks:
+        match kind:
+            case Kind.CODE | Kind.TEXT:
+                values = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+                if not _texts_are_clean(cast("pl.Series", pl.from_arrow(values))):
+                    return False
+            case Kind.NUMBER:
+                numbers = cast("pl.Series", pl.from_arrow(chunk))
+                lowest = cast("float | None", numbers.min())
+                if numbers.is_nan().any() or (
+                    least is not None and lowest is not None and lowest < least
+                ):
+                    return False
+            case Kind.DATE:
+                days = cast("pl.Series", pl.from_arrow(chunk.view(pa.int32())))
+                low, high = cast("tuple[int | None, int | None]", (days.min(), days.max()))
+                if low is not None and high is not None and (low < FIRST_DAY or high > LAST_DAY):
+                    return False
+            case Kind.FLAG:
+                pass
+    return True
+
+
+def _texts_are_clean(texts: pl.Series) -> bool:
+    stripped = texts.str.strip_chars()
+    return bool(
+        ((stripped == texts) & (texts != "")).all() and not texts.is_in(SPREADSHEET_ERRORS).any()
+    )
+
+
+def _decoded(column: pa.ChunkedArray) -> pl.Series:
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return cast("pl.Series", pl.from_arrow(column))
+
+
+def _unreadable(path: Path, damaged: Exception) -> FileUnreadableError:
+    reason = " ".join(str(damaged).split())[:200]
+    return FileUnreadableError(path, f"it is no whole Parquet file: {reason}.", CUT_OFF)
