@@ -1,16 +1,18 @@
 """What officers write, and what they are told: pairs in tests/risk/cases."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from serai.risk.language.canonical import canonical, version
 from serai.risk.language.check import check
 from serai.risk.language.findings import ConditionError, _messages, finding
+from serai.risk.language.json import read_json
 from serai.risk.language.parse import parse, parse_with_places
 from serai.risk.language.print import to_text
 from serai.risk.language.tree import All, Compare, Operator, Today
-from tests.risk.casefile import cases
+from tests.risk.casefile import FOLDER, cases
 
 
 @pytest.mark.parametrize(("text", "answer"), cases("checks.txt"))
@@ -31,6 +33,13 @@ def test_what_is_no_condition(text, answer):
         parse(text)
     error = caught.value
     assert [*str(error).split("\n"), *(one.words("ru") for one in error.findings)] == answer
+
+
+@pytest.mark.parametrize(("text", "answer"), cases("json.txt"))
+def test_json_that_is_no_condition(text, answer):
+    with pytest.raises(ConditionError) as caught:
+        read_json(text)
+    assert [line for one in caught.value.findings for line in (str(one), one.words("ru"))] == answer
 
 
 @pytest.mark.parametrize(("text", "answer"), cases("printing.txt"))
@@ -70,6 +79,16 @@ def test_and_of_ands_is_one():
     assert parse("(price < 1 and price < 2) and price < 3") == All(
         tuple(Compare("price", Operator.BELOW, float(n)) for n in (1, 2, 3))
     )
+
+
+BY_SIZE = {"too-long", "json-size", "file"}
+"""What no case file can show; their own tests do."""
+
+
+def test_every_finding_is_shown_by_a_case():
+    text = "\n".join(page.read_text(encoding="utf-8") for page in FOLDER.glob("**/*.txt"))
+    shown = set(re.findall(r"(?:error|warning) ([\w-]+) ", text))
+    assert set(_messages()) - shown == BY_SIZE
 
 
 def test_every_message_is_there_in_both_languages():

@@ -1,6 +1,7 @@
 """Sets of profiles: read, checked, written, versioned."""
 
 import datetime as dt
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from serai.risk.profiles import (
     read_text,
 )
 from serai.risk.profiles.yaml_nodes import Mapping, Within, read_nodes
-from tests.risk.casefile import FOLDER
+from tests.risk.casefile import FOLDER, cases
 from tests.risk.conditions import LISTS, VALUES, conditions, leaves_without_peers
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
@@ -84,9 +85,29 @@ def test_a_saved_set_is_read_as_it_was(made):
     assert {found.code for found in reading.findings} <= {"no-profiles"}
 
 
-def test_findings_of_a_set_stand_where_the_mistakes_are():
-    found = [str(one) for one in findings_of(read_file(FOLDER / "set" / "set.yaml"))]
-    assert found == (FOLDER / "set" / "findings.txt").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize(("name", "answer"), [("set", "findings"), ("second", "second")])
+def test_findings_of_a_set_stand_where_the_mistakes_are(name, answer):
+    found = [str(one) for one in findings_of(read_file(FOLDER / "set" / f"{name}.yaml"))]
+    assert found == (FOLDER / "set" / f"{answer}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def test_findings_as_a_form_gets_them():
+    found = [one.as_json() for one in findings_of(read_file(FOLDER / "set" / "set.yaml"))]
+    assert found == json.loads((FOLDER / "set" / "findings.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "answer"), cases("refused.txt"))
+def test_what_is_said_of_a_text_that_is_no_set(text, answer):
+    found = findings_of(read_text(text, FOLDER / "set"))
+    assert [line for one in found for line in (str(one), one.words("ru"))] == answer
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(tmp_path):
+    (tmp_path / "latin.yaml").write_bytes(b"title: \xe9")
+    for name, reason in (("none", "No such file"), ("latin", "it is not text in UTF-8")):
+        (found,) = findings_of(read_file(tmp_path / f"{name}.yaml"))
+        assert found.code == "file"
+        assert reason in found.message
 
 
 def test_a_set_with_errors_is_not_loaded():
@@ -198,8 +219,8 @@ PLAIN = "id: a, title: t, lane: red, when: container"
         ("a: [", "yaml"),
         ("a: b: c", "yaml"),
         ("a: \x00", "yaml"),
-        ("? [a]\n: b\n", "yaml"),
-        ("a: 1\n---\nb: 2\n", "yaml"),
+        ("? [a]\n: b\n", "yaml-key"),
+        ("a: 1\n---\nb: 2\n", "yaml-documents"),
         ("", "lacking-key"),
         ("just text", "wrong-shape"),
         ("profiles: []", "no-profiles"),

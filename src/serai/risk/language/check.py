@@ -1,6 +1,7 @@
 """Everything that is wrong with a condition, at once."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from serai.declarations.columns import SCHEMA, Column
 from serai.risk.language.clauses import MAX_CLAUSES, Clause, Term, TooManyClausesError, clauses
@@ -9,7 +10,7 @@ from serai.risk.language.leaves import Note, Surroundings, code_findings, leaf_f
 from serai.risk.language.parse import Spot
 from serai.risk.language.print import to_text
 from serai.risk.language.reasoning import Reasoning
-from serai.risk.language.tree import All, Any, Condition, Leaf, Not
+from serai.risk.language.tree import All, Any, Condition, Flagged, Leaf, Not
 
 NOWHERE = Spot(0, 0)
 
@@ -29,14 +30,18 @@ def check(
     """
     around = Surroundings(schema, lists, peers)
     found: list[Finding] = []
+    barred: set[tuple[int, ...]] = set()
     for leaf, path in leaves(condition):
         note = _noting(spot, path)
         wrong = list(leaf_findings(leaf, around, note))
         if not any(one.severity is Severity.ERROR for one in wrong):
             wrong += code_findings(leaf, schema[leaf.column], note)
         found += wrong
-    if not any(one.code in BARRING for one in found):
-        found += _logical(condition, spot, Reasoning(lists, schema), found)
+        if any(one.code in BARRING for one in wrong):
+            barred.add(path)
+    found += _logical(
+        _without(condition, barred) if barred else condition, spot, Reasoning(lists, schema), found
+    )
     return tuple(sorted(found, key=lambda one: (one.line, one.column, one.path)))
 
 
@@ -50,7 +55,25 @@ BARRING = {
     "empty-list",
     "empty-range",
 }
-"""Errors after which there is no use in reasoning about the whole."""
+"""Errors after which there is no use in reasoning about a leaf."""
+
+
+def _without(
+    condition: Condition, barred: Collection[tuple[int, ...]], path: tuple[int, ...] = ()
+) -> Condition:
+    """The condition with an unknown in place of each barred leaf, so that the rest can be judged."""
+    match condition:
+        case Not(part):
+            return Not(_without(part, barred, (*path, 0)))
+        case All(parts) | Any(parts):
+            return replace(
+                condition,
+                parts=tuple(
+                    _without(part, barred, (*path, index)) for index, part in enumerate(parts)
+                ),
+            )
+        case _:
+            return Flagged(f"unknown {path}") if path in barred else condition
 
 
 def leaves(

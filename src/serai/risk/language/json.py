@@ -41,6 +41,15 @@ KEYWORDS = frozenset(
     {"and", "or", "not", "in", "between", "starts", "with", "contains", "is", "missing"}
     | {"today", "day", "days", "peer", "by"}
 )
+KINDS: dict[type, tuple[str, str]] = {
+    dict: ("an object", "объект"),
+    list: ("a list", "перечень"),
+    str: ("a text", "текст"),
+    int: ("a number", "число"),
+    float: ("a number", "число"),
+    bool: ("true or false", "true или false"),
+    type(None): ("nothing", "ничего нет"),
+}
 SCHEMA_FILE = "condition.schema.json"
 
 type Json = dict[str, Untyped]
@@ -278,9 +287,14 @@ class _Reader:
                 raise ConditionError([finding("json-key", at=at or "/", key=shown)])
 
     def other_kind(self, at: str, data: object, words: str, words_ru: str) -> ConditionError:
-        found = "nothing" if data is None else type(data).__name__
+        found, found_ru = KINDS.get(type(data), KINDS[type(None)])
         problem = finding(
-            "json-kind", at=at or "/", expected=words, expected_ru=words_ru, found=found
+            "json-kind",
+            at=at or "/",
+            expected=words,
+            expected_ru=words_ru,
+            found=found,
+            found_ru=found_ru,
         )
         return ConditionError([problem])
 

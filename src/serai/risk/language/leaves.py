@@ -1,8 +1,9 @@
 """What may be asked of a column: types, operators, units, codes. One leaf at a time."""
 
+import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pycountry
 
@@ -11,6 +12,7 @@ from serai.declarations.codes import LISTED, is_known
 from serai.declarations.columns import Column, Kind
 from serai.risk.language.findings import Finding, did_you_mean
 from serai.risk.language.print import to_text, value_text
+from serai.risk.language.sentence.names import countries
 from serai.risk.language.tree import (
     Between,
     Compare,
@@ -244,13 +246,26 @@ def _code_hint(value: str, codes: str) -> tuple[str, str]:
     known = LISTED[codes]()
     if value.strip().upper() in known:
         return did_you_mean(value.strip(), known)
-    if codes == "country":
-        try:
-            code = pycountry.countries.lookup(value).alpha_2
-        except LookupError:
-            return "", ""
-        return f'Did you mean "{code}"?', f'Возможно, "{code}"?'
-    return "", ""
+    code = _country(value.strip()) if codes == "country" else ""
+    return (f'Did you mean "{code}"?', f'Возможно, "{code}"?') if code else ("", "")
+
+
+def _country(name: str) -> str:
+    """The code of a country that is written by a name, in English or Russian, or by another code."""
+    try:
+        return str(pycountry.countries.lookup(name).alpha_2)
+    except LookupError:
+        near = difflib.get_close_matches(name.casefold()[:60], _country_names(), n=1, cutoff=0.8)
+    return _country_names()[near[0]] if near else ""
+
+
+@cache
+def _country_names() -> Mapping[str, str]:
+    return {
+        word.casefold().removeprefix("the "): code
+        for code, one in countries().items()
+        for word in (one.en, one.ru)
+    }
 
 
 def _against_least(

@@ -234,7 +234,7 @@ class _Reader:
             return ""
         place = node.items["id"].place
         if not ID.fullmatch(value):
-            self.note("bad-id", place, value=value[:100] or '""')
+            self.note("bad-id", place, value=value[:100])
         elif value in self.ids:
             self.profile = value
             self.note("duplicate-id", place, value=value, first=self.ids[value])

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from serai.risk.language.findings import Finding, finding
+from serai.risk.profiles.yaml_words import yaml_finding
 
 MAX_DEPTH = 20
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -83,10 +84,10 @@ def read_nodes(text: str) -> tuple[Node | None, list[Finding]]:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         reason = error.problem or error.context or "it breaks off"
-        raise RefusedError(finding("yaml", *place, reason=reason)) from None
+        raise RefusedError(yaml_finding(reason, *place)) from None
     except yaml.YAMLError as error:
         reason = str(error).split("\n", maxsplit=1)[0]
-        raise RefusedError(finding("yaml", 1, 1, reason=reason)) from None
+        raise RefusedError(yaml_finding(reason, 1, 1)) from None
 
 
 class _Composer:
@@ -100,8 +101,7 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
                     place = _place(event.start_mark)
-                    reason = "there is more than one document"
-                    raise RefusedError(finding("yaml", place.line, place.column, reason=reason))
+                    raise RefusedError(finding("yaml-documents", place.line, place.column))
                 node = self.node(next(self.events), 1)
         return node
 
@@ -133,7 +133,7 @@ class _Composer:
             value = self.node(next(self.events), depth + 1)
             at = (key.place.line, key.place.column)
             if not isinstance(key, Scalar):
-                raise RefusedError(finding("yaml", *at, reason="a key is a single word"))
+                raise RefusedError(finding("yaml-key", *at))
             if key.value in made.items:
                 first = made.keys[key.value].place.line
                 self.findings.append(finding("duplicate-key", *at, key=key.value, first=first))
