@@ -7,6 +7,7 @@ code, NaN, a mass below zero) takes their way. All other files are read by them 
 """
 
 import datetime as dt
+import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from serai.declarations import mapping as mappings
-from serai.declarations.columns import SCHEMA, Kind
+from serai.declarations.columns import SCHEMA, Column, Kind
 from serai.declarations.errors import BadCellsError, FileUnreadableError
 from serai.declarations.findings import Report
 from serai.declarations.mapping import FileMapping, Fitted
@@ -194,11 +196,11 @@ def _row_groups(
     report.file, report.ignored = path.name, list(fitted.ignored)
     ours = {rule.theirs: rule.ours for rule in fitted.rules}
     needed = wanted(fitted, None, names)
-    before = skip
+    before, is_clean = skip, _Cleanness()
     for table in _tables(path, fitted, rows, skip):
         theirs = table.column_names
         renamed = table.rename_columns([ours[name] for name in theirs])
-        if _is_clean(renamed):
+        if is_clean(renamed):
             report.rows += len(renamed)
             yield renamed
         else:
@@ -228,33 +230,36 @@ def _tables(path: Path, fitted: Fitted, rows: int, skip: int) -> Iterator[pa.Tab
             pre_buffer=False,
             page_checksum_verification=True,
         ) as file:
-            groups, unread = _groups_from(file, skip)
-            read = file.iter_batches(
-                batch_size=rows, row_groups=groups, columns=[rule.theirs for rule in fitted.rules]
-            )
-            yield from _gathered(_whole(read, unread), rows)
+            columns = [rule.theirs for rule in fitted.rules]
+            yield from _gathered(_whole(_batches(file, columns, rows, skip)), rows)
     except (pa.ArrowException, OSError) as damaged:
         raise _unreadable(path, damaged) from None
 
 
-def _groups_from(file: pq.ParquetFile, skip: int) -> tuple[list[int], int]:
-    """The row groups that hold rows from `skip` on, and how many rows to pass over in the first."""
+def _batches(
+    file: pq.ParquetFile, columns: Sequence[str], rows: int, skip: int
+) -> Iterator[pa.RecordBatch]:
+    """Batches of each row group in turn, from row `skip` on; a large one in pieces of like size."""
     for group in range(file.num_row_groups):
         size = file.metadata.row_group(group).num_rows
-        if skip < size:
-            return list(range(group, file.num_row_groups)), skip
-        skip -= size
-    return [], 0
+        if skip >= size:
+            skip -= size
+            continue
+        piece = -(-size // -(-size // rows))
+        # One thread reads, for the kernel has the others.
+        read = file.iter_batches(piece, row_groups=[group], columns=columns, use_threads=False)
+        for batch in read:
+            start = min(skip, batch.num_rows)
+            skip -= start
+            if start < batch.num_rows:
+                yield batch.slice(start)
 
 
-def _whole(read: Iterable[pa.RecordBatch], unread: int) -> Iterator[pa.RecordBatch]:
-    """Batches validated (a damaged file must not reach the kernel), without the first rows."""
+def _whole(read: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Batches validated: a damaged file must not reach the kernel."""
     for batch in read:
-        start = min(unread, batch.num_rows)
-        unread -= start
-        if start < batch.num_rows:
-            batch.validate(full=True)
-            yield batch.slice(start) if start else batch
+        batch.validate(full=True)
+        yield batch
 
 
 def _gathered(read: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
@@ -271,34 +276,49 @@ def _gathered(read: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting)
 
 
-def _is_clean(table: pa.Table) -> bool:
-    """Whether the readers would leave every cell as it is."""
-    return all(_column_is_clean(table[name], name) for name in table.column_names)
+class _Cleanness:
+    """Whether the readers would leave every cell of a table as it is."""
 
+    def __init__(self) -> None:
+        self._texts: dict[str, pa.Array] = {}
+        """The last clean dictionary of each column: the next is often the same."""
 
-def _column_is_clean(column: pa.ChunkedArray, name: str) -> bool:
-    kind, least = SCHEMA[name].kind, SCHEMA[name].least
-    for chunk in column.chunks:
-        match kind:
+    def __call__(self, table: pa.Table) -> bool:
+        return all(
+            self._chunk(chunk, SCHEMA[name])
+            for name in table.column_names
+            for chunk in table[name].chunks
+        )
+
+    def _chunk(self, chunk: pa.Array, column: Column) -> bool:
+        match column.kind:
             case Kind.CODE | Kind.TEXT:
-                values = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
-                if not _texts_are_clean(cast("pl.Series", pl.from_arrow(values))):
-                    return False
+                return self._strings(chunk, column.name)
             case Kind.NUMBER:
-                numbers = cast("pl.Series", pl.from_arrow(chunk))
-                lowest = cast("float | None", numbers.min())
-                if numbers.is_nan().any() or (
-                    least is not None and lowest is not None and lowest < least
-                ):
-                    return False
+                return _within(chunk, -math.inf if column.least is None else column.least, math.inf)
             case Kind.DATE:
-                days = cast("pl.Series", pl.from_arrow(chunk.view(pa.int32())))
-                low, high = cast("tuple[int | None, int | None]", (days.min(), days.max()))
-                if low is not None and high is not None and (low < FIRST_DAY or high > LAST_DAY):
-                    return False
+                return _within(chunk.view(pa.int32()), FIRST_DAY, LAST_DAY)
             case Kind.FLAG:
-                pass
-    return True
+                return True
+
+    def _strings(self, chunk: pa.Array, name: str) -> bool:
+        values = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+        known = self._texts.get(name)
+        if known is not None and known.equals(values):
+            return True
+        clean = _texts_are_clean(cast("pl.Series", pl.from_arrow(values)))
+        if clean and values is not chunk:
+            self._texts[name] = values
+        return clean
+
+
+def _within(numbers: pa.Array, least: float, greatest: float) -> bool:
+    """Whether all that are not missing are in a range; NaN is in none."""
+    if not numbers.null_count:
+        values = np.asarray(numbers)
+        return bool(((values >= least) & (values <= greatest)).all())
+    values = np.asarray(numbers.fill_null(max(least, 0)))
+    return bool(((values >= least) & (values <= greatest)).all())
 
 
 def _texts_are_clean(texts: pl.Series) -> bool:
