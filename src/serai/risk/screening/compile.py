@@ -55,7 +55,6 @@ def _plan(clauses: Sequence[Clause], owners: Sequence[int], profiles: int) -> Pl
         first_bits[field] = first_bit
         fields.append(_field_plan(field, list(sets[field]), first_bit))
         first_bit += len(sets[field])
-    fields = [_joined(list(same)) for _, same in groupby(fields, key=_looked_at)]
     always = max((field.first_word + field.words for field in fields), default=0) * 64
     asked = [
         sorted(first_bits[field] + sets[field][held] for field, held in clause.items()) or [always]
@@ -64,7 +63,7 @@ def _plan(clauses: Sequence[Clause], owners: Sequence[int], profiles: int) -> Pl
     # Clauses of one size are tried together, and what they share is at hand.
     order = sorted(range(len(asked)), key=lambda index: (len(asked[index]), asked[index]))
     return Plan(
-        fields=tuple(fields),
+        fields=joined(fields),
         profiles=profiles,
         clause_sizes=np.array([len(asked[index]) for index in order], np.uint32),
         bits=np.array([bit for index in order for bit in asked[index]], np.uint32),
@@ -105,6 +104,11 @@ def _field_plan(field: Field, sets: Sequence[Within], first_bit: int) -> FieldPl
         first_bit=first_bit,
         bits=len(sets),
     )
+
+
+def joined(fields: Iterable[FieldPlan]) -> tuple[FieldPlan, ...]:
+    """The fields as they are looked at: those of the words of one column together."""
+    return tuple(_joined(list(same)) for _, same in groupby(fields, key=_looked_at))
 
 
 def _looked_at(plan: FieldPlan) -> Field:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from serai.declarations.columns import HEADINGS, Column, Kind
 from serai.risk.language.tree import (
@@ -174,6 +175,9 @@ class Leaves:
         if isinstance(leaf, Missing):
             return MISSING | there.opposite
 
+        if isinstance(leaf, OneOf) and all(_is_whole(value, size) for value in leaf.values):
+            return _hs_beginnings(map(str, leaf.values))
+
         def exactly(values: Iterable[str]) -> Within:
             # Less than `size` characters can be as many bytes; then the code is no longer either.
             short = [value for value in set(values) if len(value) <= size]
@@ -188,6 +192,11 @@ class Leaves:
             if not _negative(leaf)
             else (there - self._texts(leaf, exactly, starting).opposite)
         )
+
+
+def _is_whole(value: object, size: int) -> bool:
+    """A chapter, heading or subheading as it is written: no code of fewer levels starts so."""
+    return isinstance(value, str) and len(value) == size and value.isascii()
 
 
 def _negative(leaf: Leaf) -> bool:
@@ -294,9 +303,12 @@ def _codes(values: Iterable[str]) -> Within:
 
 
 def _hs_beginnings(values: Iterable[str]) -> Within:
-    parts: list[tuple[Bound, Bound | None]] = []
-    for value in set(values):
-        size = len(value.encode())
-        begun = [f"{level}{value}" for level in range(4) if level == 3 or size < ENDS[level]]
-        parts.extend((key, after(key)) for key in begun)
-    return ranges(parts, least="0")
+    return ranges((part for value in set(values) for part in _hs_parts(value)), least="0")
+
+
+@lru_cache(maxsize=65_536)
+def _hs_parts(beginning: str) -> tuple[tuple[Bound, Bound | None], ...]:
+    """The ranges of codes that start so, one for each number of levels they may have."""
+    size = len(beginning.encode())
+    begun = [f"{level}{beginning}" for level in range(4) if level == 3 or size < ENDS[level]]
+    return tuple((key, after(key)) for key in begun)

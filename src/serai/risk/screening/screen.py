@@ -2,8 +2,11 @@
 
 import datetime as dt
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,38 +16,96 @@ from serai.declarations.single import Declaration
 from serai.risk.language.evaluate import References
 from serai.risk.profiles.profile import Profile
 from serai.risk.profiles.profile_set import ProfileSet
-from serai.risk.screening import native
+from serai.risk.screening import native, saved
 from serai.risk.screening.batch import Batch, Known, Peers, looks
 from serai.risk.screening.compile import plan_of
+from serai.risk.screening.explain import Explanation, explain
 from serai.risk.screening.hits import Hits
 from serai.risk.screening.one import Found, One
 from serai.risk.screening.plan import Plan
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a screen can tell of its profiles, read where it is asked for."""
+
+    profiles: tuple[Profile, ...]
+    lists: Mapping[str, Collection[str]]
+
+
 class Screen:
     """Profiles, compiled: made by `compile_profiles`, or loaded from a file."""
 
-    def __init__(self, plan: Plan, profiles: Sequence[Profile], version: str = "") -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        ids: Sequence[str],
+        severities: NDArray[np.uint8],
+        weights: NDArray[np.float64],
+        *,
+        told: Callable[[], Told],
+        version: Callable[[], str] = str,
+    ) -> None:
         self.plan = plan
-        self.profiles = tuple(profiles)
-        self.version = version
-        """Of the profile set it was compiled from."""
+        self.ids = tuple(ids)
+        """Of the profiles, in the order hits count them."""
+        self._severities, self._weights = severities, weights
+        self._told, self._version = told, version
         self._known: Known = {}
         self._one: One | None = None
         self._one_for: tuple[dt.date, References | None] | None = None
 
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """Of the profiles, in the order hits count them."""
-        return tuple(profile.id for profile in self.profiles)
+    def explain(
+        self,
+        declaration: Declaration,
+        profile: str,
+        *,
+        today: dt.date,
+        references: References | None = None,
+    ) -> Explanation:
+        """Why a profile, by its id, hits a declaration or does not. Raises KeyError for an unknown id."""
+        found = self._by_id[profile]
+        lists = self.told.lists
+        return explain(found, declaration, today=today, lists=lists, references=references)
 
     @cached_property
-    def _weights(self) -> NDArray[np.float64]:
-        return np.array([profile.weight for profile in self.profiles], np.float64)
+    def _by_id(self) -> Mapping[str, Profile]:
+        return {profile.id: profile for profile in self.profiles}
 
     @cached_property
-    def _severities(self) -> NDArray[np.uint8]:
-        return np.array([profile.lane.severity for profile in self.profiles], np.uint8)
+    def version(self) -> str:
+        """Of the profile set it was compiled from; empty where it was none."""
+        return self._version()
+
+    @cached_property
+    def told(self) -> Told:
+        """The profiles and their lists. Raises ScreenFileError where a file has them wrong."""
+        return self._told()
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """In the order hits count them."""
+        return self.told.profiles
+
+    def save(self, path: Path | str) -> None:
+        """Write the screen as one file that another machine can load: an `.npz` without pickles."""
+        told = self.told
+        saved.save(
+            Path(path), self.plan, version=self.version, profiles=told.profiles, lists=told.lists
+        )
+
+    @classmethod
+    def load(cls, path: Path | str) -> Self:
+        """The screen in a file. Raises ScreenFileError for one that is none, and OSError."""
+        found = saved.Loaded(Path(path))
+        return cls(
+            found.plan,
+            found.ids,
+            found.severities,
+            found.weights,
+            told=lambda: Told(*saved.profiles_in(found.profiles)),
+            version=lambda: found.version,
+        )
 
     def __call__(
         self,
@@ -111,11 +172,20 @@ def compile_profiles(
     Raises TooManyClausesError for a condition that multiplies out to more than 4,096 alternatives,
     and UnscreenableError for one that no check would let through.
     """
-    version = ""
+    version: Callable[[], str] = str
     if isinstance(profiles, ProfileSet):
-        version = profiles.version
+        profile_set = profiles
+        version = lambda: profile_set.version  # noqa: E731 - worked out where it is asked for
         lists = {name: one.values for name, one in profiles.lists.items()}
         profiles = profiles.profiles
     kept = tuple(profiles)
+    told = Told(kept, lists or {})
     conditions = ((profile.id, profile.condition) for profile in kept)
-    return Screen(plan_of(conditions, lists=lists or {}, schema=schema), kept, version)
+    return Screen(
+        plan_of(conditions, lists=told.lists, schema=schema),
+        [profile.id for profile in kept],
+        np.array([profile.lane.severity for profile in kept], np.uint8),
+        np.array([profile.weight for profile in kept], np.float64),
+        told=lambda: told,
+        version=version,
+    )
