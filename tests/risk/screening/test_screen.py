@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from importlib import resources
 
 import numpy as np
 import polars as pl
@@ -10,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from serai.declarations import kcs
 from serai.declarations.columns import HEADINGS, POLARS, SCHEMA
+from serai.declarations.lists import ReferenceList
 from serai.declarations.single import completed
 from serai.risk.language.evaluate import evaluate
 from serai.risk.language.parse import parse
-from serai.risk.language.polars import references_of
+from serai.risk.language.polars import prepared, references_of, to_expr
 from serai.risk.language.tree import All, Compare, Operator, Today
-from serai.risk.profiles import Lane, Profile
+from serai.risk.profiles import Lane, Profile, ProfileSet
 from serai.risk.screening import native
 from serai.risk.screening.batch import BatchError
 from serai.risk.screening.normal import TooManyClausesError
@@ -349,3 +352,28 @@ def test_a_null_within_a_dictionary_is_missing():
     for _ in range(2):
         hits = screen(pa.record_batch({"origin": values}), today=TODAY)
         assert [hits[row] for row in range(3)] == [["P1"], ["P0"], ["P0"]]
+
+
+def test_a_profile_set_is_compiled_with_its_lists():
+    listed = {"watch": ReferenceList("watch", frozenset({"T1"}))}
+    made = ProfileSet(tuple(profiles("consignee in @watch", "price > 1")), listed)
+    screen = made.compile(SCHEMA)
+    assert screen.version == made.version
+    assert screen.one({"consignee": "T1", "price": 0.5}, today=TODAY).profiles == ("P0",)
+
+
+def test_the_korean_declarations_hit_on_every_path_what_polars_says():
+    with resources.as_file(resources.files("serai.risk") / "sets" / "korea.yaml") as path:
+        made = ProfileSet.load(path)
+    batch = kcs.load("valid")
+    lists = {name: one.values for name, one in made.lists.items()}
+    whole = prepared(batch, [each.condition for each in made.profiles], {})
+    masks = whole.select(
+        to_expr(each.condition, today=TODAY, lists=lists).fill_null(value=False).alias(each.id)
+        for each in made.profiles
+    )
+    row, column = np.nonzero(masks.to_numpy())
+    for way in PATHS:
+        hits = made.compile()(batch, today=TODAY, path=way)
+        found, profile_hit = hits.pairs()
+        assert (found.tolist(), profile_hit.tolist()) == (row.tolist(), column.tolist())

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from serai.declarations.columns import SCHEMA, Column
 from serai.declarations.lists import ReferenceList
 from serai.risk.language.canonical import version
 from serai.risk.language.findings import Finding, Severity
@@ -17,6 +18,9 @@ from serai.risk.profiles.profile import Profile
 from serai.risk.profiles.reading import Located, Reading, read_file
 from serai.risk.profiles.writing import written
 from serai.risk.profiles.yaml_nodes import Place, Scalar
+
+if TYPE_CHECKING:
+    from serai.risk.screening.screen import Screen
 
 NOWHERE = Place(0, 0, 0)
 
@@ -93,6 +97,17 @@ class ProfileSet:
         )
         lists = sorted([name, one.hash] for name, one in self.lists.items())
         return hashlib.sha256(json.dumps([profiles, lists]).encode()).hexdigest()
+
+    def compile(self, schema: Mapping[str, Column] = SCHEMA) -> "Screen":
+        """The screen of the set.
+
+        Raises TooManyClausesError for a condition that multiplies out to more than 4,096
+        alternatives, and UnscreenableError for one that no check would let through.
+        """
+        # Screening knows profiles; who reads sets alone need not load it.
+        from serai.risk.screening.screen import compile_profiles
+
+        return compile_profiles(self, schema=schema)
 
     def dump(self) -> str:
         """The set as YAML; its lists are named as files beside it, pinned."""
