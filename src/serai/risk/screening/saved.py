@@ -5,6 +5,7 @@ is not compressed, so that what it takes to load is known from its size.
 """
 
 import datetime as dt
+import io
 import json
 import os
 import zipfile
@@ -54,6 +55,23 @@ def save(
     lists: Mapping[str, Iterable[str]],
 ) -> None:
     """Write the file whole, or not at all: under another name first, then renamed."""
+    content = packed(plan, version=version, profiles=profiles, lists=lists)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def packed(
+    plan: Plan,
+    *,
+    version: str,
+    profiles: Sequence[Profile],
+    lists: Mapping[str, Iterable[str]],
+) -> bytes:
+    """What a file of the screen holds."""
     fields = [member for field in plan.fields for member in field.members or (field,)]
     head = {
         "format": FORMAT,
@@ -79,14 +97,10 @@ def save(
         "weights": np.array([profile.weight for profile in profiles], np.float64),
         "severities": np.array([profile.lane.severity for profile in profiles], np.uint8),
     }
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            typed: dict[str, Any] = {name: arrays[name].astype(ARRAYS[name]) for name in ARRAYS}
-            np.savez(file, **typed)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    typed: dict[str, Any] = {name: arrays[name].astype(ARRAYS[name]) for name in ARRAYS}
+    out = io.BytesIO()
+    np.savez(out, **typed)
+    return out.getvalue()
 
 
 def _text(data: object) -> NDArray[np.uint8]:
@@ -163,11 +177,12 @@ def _day(text: str | None) -> dt.date | None:
 
 
 class Loaded:
-    """What a file holds. Raises ScreenFileError, and OSError where it cannot be read."""
+    """What a file holds, or its bytes. Raises ScreenFileError, and OSError where it cannot be read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, source: Path | bytes) -> None:
+        path = source if isinstance(source, Path) else "the screen"
         try:
-            arrays = _arrays(path)
+            arrays = _arrays(source)
             head = json.loads(arrays["head"].tobytes())
             self.plan = _plan(head, arrays)
             self.version = str(head["version"])
@@ -186,8 +201,11 @@ class Loaded:
             raise ScreenFileError(f"{path}: its profiles, weights and lanes do not fit each other")
 
 
-def _arrays(path: Path) -> dict[str, NDArray[Any]]:
-    with zipfile.ZipFile(path) as parts:
+def _arrays(source: Path | bytes) -> dict[str, NDArray[Any]]:
+    def opened() -> Path | io.BytesIO:
+        return source if isinstance(source, Path) else io.BytesIO(source)
+
+    with zipfile.ZipFile(opened()) as parts:
         entries = parts.infolist()
         # Nothing is larger than the file: no small file fills the memory.
         if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
@@ -195,7 +213,7 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
         names = sorted(entry.filename for entry in entries)
     if names != sorted(f"{name}.npy" for name in ARRAYS):
         raise ScreenFileError("it is no screen: other parts are in it")
-    with np.load(path, allow_pickle=False) as file:
+    with np.load(opened(), allow_pickle=False) as file:
         arrays = {name: file[name] for name in ARRAYS}
     for name, array in arrays.items():
         if array.dtype != np.dtype(ARRAYS[name]) or array.ndim != 1:

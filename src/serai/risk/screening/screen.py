@@ -94,10 +94,17 @@ class Screen:
             Path(path), self.plan, version=self.version, profiles=told.profiles, lists=told.lists
         )
 
+    def to_bytes(self) -> bytes:
+        """What `save` writes."""
+        told = self.told
+        return saved.packed(
+            self.plan, version=self.version, profiles=told.profiles, lists=told.lists
+        )
+
     @classmethod
-    def load(cls, path: Path | str) -> Self:
-        """The screen in a file. Raises ScreenFileError for one that is none, and OSError."""
-        found = saved.Loaded(Path(path))
+    def load(cls, source: Path | str | bytes) -> Self:
+        """The screen in a file, or in its bytes. Raises ScreenFileError for one that is none, and OSError."""
+        found = saved.Loaded(source if isinstance(source, bytes) else Path(source))
         return cls(
             found.plan,
             found.ids,
