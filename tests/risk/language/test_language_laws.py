@@ -1,5 +1,6 @@
 """What holds for every condition."""
 
+import re
 import time
 
 from hypothesis import example, given, settings
@@ -9,8 +10,8 @@ from serai.risk.language.canonical import canonical, version
 from serai.risk.language.evaluate import evaluate
 from serai.risk.language.findings import ConditionError
 from serai.risk.language.parse import parse, parse_with_places
-from serai.risk.language.print import to_text
-from serai.risk.language.tree import All, Any, Compare, Not, OneOf, Operator
+from serai.risk.language.print import to_text, value_text
+from serai.risk.language.tree import All, Any, Compare, Contains, Not, OneOf, Operator, StartsWith
 from tests.risk.conditions import LISTS, TODAY, conditions, declarations, references
 
 
@@ -49,6 +50,74 @@ def test_neither_double_negation_nor_order_makes_another_version(tree):
     assert version(Not(Not(tree))) == version(tree)
     if isinstance(tree, All | Any):
         assert version(type(tree)(tree.parts[::-1])) == version(tree)
+
+
+@st.composite
+def shuffled(draw, tree):
+    """The same with parts and values in another order, some of them twice."""
+    match tree:
+        case Not(part):
+            return Not(draw(shuffled(part)))
+        case All(parts) | Any(parts):
+            again = draw(st.permutations([draw(shuffled(part)) for part in parts]))
+            return type(tree)((*again, *draw(st.sampled_from([(), again[:1]]))))
+        case OneOf(column, values):
+            again = draw(st.permutations(values))
+            return OneOf(column, (*again, *again[:1]))
+    return tree
+
+
+@given(st.data(), conditions())
+def test_the_order_of_parts_and_values_makes_no_other_version(data, tree):
+    assert version(data.draw(shuffled(tree))) == version(tree)
+
+
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|@[\w.-]+|[\w.]+|[<>!=]+|\s+|.')
+KEYWORDS = {*"and or not in between starts with contains is missing today day days peer by".split()}  # noqa: SIM905 - words
+
+
+@given(st.data(), conditions())
+def test_blanks_comments_and_the_case_of_keywords_make_no_other_version(data, tree):
+    blank = st.sampled_from([" ", "\n", "\t ", "  # a comment\n", "\r\n"])
+    case = st.sampled_from([str.lower, str.upper, str.capitalize])
+
+    def written(token):
+        if token.isspace():
+            return data.draw(blank)
+        return data.draw(case)(token) if token in KEYWORDS else token
+
+    text = "".join(map(written, TOKEN.findall(to_text(tree))))
+    assert parse(text) == tree
+    assert version(parse(f"( {text}\n)")) == version(tree)
+
+
+def values_with_spots(tree, spot):
+    """The texts of a condition with the spots of each."""
+    for part, at in places(tree, spot):
+        values = (
+            part.values
+            if isinstance(part, OneOf)
+            else part.beginnings
+            if isinstance(part, StartsWith)
+            else part.words
+            if isinstance(part, Contains)
+            else ()
+        )
+        yield from zip(values, at.parts, strict=bool(values))
+
+
+@given(st.data(), conditions())
+def test_every_value_stands_where_it_says(data, tree):
+    blank = st.sampled_from([" ", "\n", "\n\n  ", "  # a comment\n"])
+    text = "".join(
+        data.draw(blank) if token.isspace() else token for token in TOKEN.findall(to_text(tree))
+    )
+    parsed = parse_with_places(text)
+    lines = text.split("\n")
+    for value, spot in values_with_spots(parsed.condition, parsed.spot):
+        if isinstance(value, str):
+            rest = lines[spot.line - 1][spot.column - 1 :]
+            assert rest.startswith(value_text(value))
 
 
 @given(conditions(), declarations, references)

@@ -96,11 +96,9 @@ def canonical_leaf(leaf: Leaf, schema: Mapping[str, Column] = SCHEMA) -> Leaf:
                 return Compare(name, Operator.EQUAL, ordered[0])
             return replace(leaf, values=ordered)
         case StartsWith(_, beginnings):
-            return replace(
-                leaf, beginnings=_uncovered(_folded(beginnings, is_text), str.startswith)
-            )
+            return replace(leaf, beginnings=_uncovered(_folded(beginnings, is_text), _beginnings))
         case Contains(_, words):
-            return replace(leaf, words=_uncovered(_folded(words, is_text), str.__contains__))
+            return replace(leaf, words=_uncovered(_folded(words, is_text), _pieces))
         case Listed() | Missing() | Flagged():
             return leaf
     assert_never(leaf)
@@ -110,13 +108,29 @@ def _folded(texts: Iterable[str], is_text: bool) -> set[str]:
     return {text.casefold() if is_text else text for text in texts}
 
 
-def _uncovered(texts: set[str], covers: Callable[[str, str], bool]) -> tuple[str, ...]:
-    """Those that no shorter one covers; `covers(long, short)`."""
-    kept: list[str] = []
-    for text in sorted(texts, key=lambda one: (len(one), one)):
-        if not any(covers(text, short) for short in kept):
-            kept.append(text)
+def _uncovered(
+    texts: set[str], covering: Callable[[str, set[int]], Iterable[str]]
+) -> tuple[str, ...]:
+    """Those that no shorter one covers; `covering` says what could, of these lengths."""
+    kept: set[str] = set()
+    lengths: set[int] = set()
+    for text in sorted(texts, key=len):
+        if kept.isdisjoint(covering(text, lengths)):
+            kept.add(text)
+            lengths.add(len(text))
     return tuple(sorted(kept))
+
+
+def _beginnings(text: str, lengths: set[int]) -> Iterable[str]:
+    return (text[:length] for length in lengths)
+
+
+def _pieces(text: str, lengths: set[int]) -> Iterable[str]:
+    return (
+        text[start : start + length]
+        for length in lengths
+        for start in range(len(text) - length + 1)
+    )
 
 
 def _operand(value: Operand, *, is_text: bool) -> Operand:

@@ -90,6 +90,17 @@ def leaves(
             yield condition, path
 
 
+def part_at(condition: Condition, path: tuple[int, ...]) -> Condition:
+    """The part that a path leads to."""
+    for index in path:
+        match condition:
+            case Not(part):
+                condition = part
+            case All(parts) | Any(parts):
+                condition = parts[index]
+    return condition
+
+
 def _noting(spot: Spot, path: tuple[int, ...]) -> Note:
     def note(code: str, *more: int, **values: object) -> Finding:
         place = spot.at((*path, *more))
@@ -104,7 +115,6 @@ def _logical(
     """Alternatives that cannot be met, and what is true of everything."""
     try:
         alternatives = clauses(condition, schema=reasoning.schema)
-        opposites = clauses(Not(condition), schema=reasoning.schema)
     except TooManyClausesError:
         yield _noting(spot, ())("too-many-alternatives", most=MAX_CLAUSES)
         return
@@ -119,8 +129,17 @@ def _logical(
             text, en, ru = words
             yield _noting(spot, term.path)(code, text=text, **{"with": en, "with_ru": ru})
     said = {one.code for one in found} & {"always", "empty-text"}
-    if not said and all(reasoning.conflict(one) for one in opposites):
+    if not said and _always(condition, reasoning):
         yield _noting(spot, ())("always", text="The condition", text_ru="Условие")
+
+
+def _always(condition: Condition, reasoning: Reasoning) -> bool:
+    """Whether no alternative of the opposite can be met; not known where there are too many."""
+    try:
+        opposites = clauses(Not(condition), schema=reasoning.schema)
+    except TooManyClausesError:
+        return False
+    return not any(reasoning.is_possible(reasoning.facts(one)) for one in opposites)
 
 
 def _with(term: Term, other: Term | None, clause: Clause) -> tuple[str, str]:

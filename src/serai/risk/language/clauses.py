@@ -22,6 +22,8 @@ from serai.risk.language.tree import (
 )
 
 MAX_CLAUSES = 1_000
+MAX_TERMS = 200_000
+"""Of all alternatives together."""
 
 
 class TooManyClausesError(ValueError):
@@ -90,11 +92,12 @@ def _clauses(
             if isinstance(condition, Any) is not negated:
                 alternatives = [clause for one in made for clause in one]
                 return _limited(alternatives, most)
-            count = 1
+            count, length = 1, 0
             for one in made:
                 count *= len(one)
-                if count > most:
-                    raise TooManyClausesError(f"more than {most} alternatives")
+                length += max(map(len, one), default=0)
+                if count > most or (count > 1 and count * length > MAX_TERMS):
+                    raise TooManyClausesError(f"more than {most} alternatives, or too long ones")
             return tuple(_merged(combination) for combination in product(*made))
         case _:
             term = Term(canonical_leaf(condition, schema), path=path)

@@ -7,6 +7,7 @@ taken for what they are, beginnings of the commodity code.
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -90,15 +91,14 @@ class Reasoning:
         """The first term that cannot hold after those before it, and one of these it contradicts."""
         if self.is_possible(self.facts(clause)):
             return None
-        for index, last in enumerate(clause):
-            if not self.is_possible(self.facts(clause[: index + 1])):
-                pairs = (
-                    term
-                    for term in clause[:index]
-                    if not self.is_possible(self.facts((term, last)))
-                )
-                return last, next(pairs, None)
-        raise AssertionError("a whole is possible where each of its beginnings is")
+        fewest = bisect_left(
+            range(1, len(clause)),
+            1,
+            key=lambda length: not self.is_possible(self.facts(clause[:length])),
+        )
+        last = clause[fewest]
+        pairs = (term for term in clause[:fewest] if not self.is_possible(self.facts((term, last))))
+        return last, next(pairs, None)
 
     def entails(self, facts: Facts, term: Term) -> bool:
         """Whether whatever meets the facts meets the term too."""
@@ -133,7 +133,8 @@ class Reasoning:
             return len({term.negated for term in terms}) < 2
         candidates = self._candidates(terms)
         if candidates is not None:
-            return any(all(self._may_meet(term, one) for term in terms) for one in candidates)
+            tests = [self._test(term, column) for term in terms]
+            return any(all(test(one) for test in tests) for one in candidates)
         return POSSIBLE[column.kind](terms)
 
     def _candidates(self, terms: Iterable[Term]) -> Collection[Literal] | None:
@@ -149,11 +150,32 @@ class Reasoning:
                     found.append((value,))
         return min(found, key=len, default=None)
 
+    def _test(self, term: Term, column: Column) -> Callable[[Value], bool]:
+        """Whether a value may meet the term; sets, since lists are long."""
+
+        def folded(value: Value) -> Value:
+            is_text = column.kind is Kind.TEXT and isinstance(value, str)
+            return value.casefold() if is_text else value  # type: ignore[union-attr]  # a text
+
+        match term.leaf:
+            case OneOf(_, values):
+                known = frozenset(map(folded, values))
+            case Listed(_, name) if name in self.lists:
+                known = frozenset(map(folded, self.lists[name]))
+            case StartsWith(_, beginnings):
+                those = frozenset(str(folded(one)) for one in beginnings)
+                return lambda value: (
+                    begins_with_one_of(str(folded(value)), those) is not term.negated
+                )
+            case _:
+                return lambda value: self._may_meet(term, value)
+        return lambda value: (folded(value) in known) is not term.negated
+
     def _may_meet(self, term: Term, value: Value) -> bool:
         match term.leaf:
             case Compare(_, _, Today()) | Between(_, Today(), _) | Between(_, _, Today()):
                 return True
-            case Listed(_, name) if name not in self.lists:
+            case Listed():  # of unknown content
                 return True
         return bool(
             evaluate(

@@ -13,7 +13,9 @@ from typing import Any
 
 import yaml
 
+from serai.risk.language.expected import quoted
 from serai.risk.language.findings import Finding, finding
+from serai.risk.language.parse import SURROGATE
 from serai.risk.profiles.yaml_words import yaml_finding
 
 MAX_DEPTH = 20
@@ -77,6 +79,10 @@ def read_nodes(text: str) -> tuple[Node | None, list[Finding]]:
 
     Nothing for a text without a document.
     """
+    if surrogate := SURROGATE.search(text):
+        before = text[: surrogate.start()]
+        place = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise RefusedError(finding("unknown-sign", *place, sign=quoted(surrogate.group())))
     try:
         composer = _Composer(yaml.parse(text, Loader=LOADER))
         return composer.document(), composer.findings
