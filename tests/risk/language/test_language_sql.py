@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from serai.declarations.columns import DERIVED, POLARS, SCHEMA, Kind, with_derived
 from serai.risk.language.evaluate import evaluate
 from serai.risk.language.parse import parse
+from serai.risk.language.print import to_text
 from serai.risk.language.sql import DERIVED as IN_SQL
 from serai.risk.language.sql import identifier, peer_table, to_query, to_sql
 from serai.risk.language.tree import Compare, Contains, Operator, Peer
@@ -60,10 +61,12 @@ def hits(tree, made, tables):
     return [index for index, row in enumerate(made) if held(row)]
 
 
-def sqlite(made, tables):
+def sqlite(made, tables, *, as_it_is=False):
+    """The rows in SQLite, whose `lower` is taught letters beyond ASCII where it is not left as it is."""
     base = sqlite3.connect(":memory:")
-    base.create_function("lower", 1, lambda text: text and text.casefold(), deterministic=True)
-    base.execute("PRAGMA case_sensitive_like = ON")
+    if not as_it_is:
+        base.create_function("lower", 1, lambda text: text and text.casefold(), deterministic=True)
+        base.execute("PRAGMA case_sensitive_like = ON")
     plain = [
         {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in row.items()} for row in made
     ]
@@ -75,6 +78,27 @@ def sqlite(made, tables):
 @given(conditions(), st.lists(declarations, min_size=1, max_size=5), references)
 def test_sqlite_selects_what_the_evaluator_hits(tree, made, tables):
     base = sqlite(made, tables)
+    query = to_query(tree, today=TODAY, lists=LISTS)
+    assert sorted(row[0] for row in base.execute(query)) == hits(tree, made, tables)
+    base.close()
+
+
+def is_ascii(tree):
+    return to_text(tree).isascii()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    conditions().filter(is_ascii),
+    st.lists(
+        declarations.filter(lambda row: all(str(value).isascii() for value in row.values())),
+        min_size=1,
+        max_size=5,
+    ),
+    references,
+)
+def test_sqlite_as_it_is_selects_the_same_in_ascii(tree, made, tables):
+    base = sqlite(made, tables, as_it_is=True)
     query = to_query(tree, today=TODAY, lists=LISTS)
     assert sorted(row[0] for row in base.execute(query)) == hits(tree, made, tables)
     base.close()

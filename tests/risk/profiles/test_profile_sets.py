@@ -3,7 +3,9 @@
 import datetime as dt
 import json
 import math
+import re
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -285,3 +287,28 @@ def test_places_are_found_however_the_text_is_written(scalar):
     )
     upto = text[: text.index("цена")]
     assert place == (upto.count("\n") + 1, len(upto) - (upto.rfind("\n") + 1) + 1)
+
+
+KOREA = resources.files("serai.risk").joinpath("sets", "korea.yaml")
+
+
+def test_the_shipped_set_is_whole():
+    reading = read_file(Path(str(KOREA)))
+    assert findings_of(reading) == ()
+    assert reading.title
+    assert reading.title_ru
+    profiles = [located.profile for located in reading.profiles]
+    assert len(profiles) == 40
+    for one in profiles:
+        said = (one.title, one.title_ru, one.area, one.owner, one.legal_basis)
+        assert all(said), one.id
+        assert one.legal_basis.startswith("Example: "), one.id
+        assert one.must_hit, one.id
+        assert one.must_not_hit, one.id
+        assert re.search("[а-я]", one.title_ru), one.id
+
+
+def test_a_shipped_set_that_is_written_anew_is_the_same():
+    made = ProfileSet.load(Path(str(KOREA)))
+    again = read_text(made.dump(), Path("/nowhere"))
+    assert tuple(located.profile for located in again.profiles) == made.profiles
