@@ -180,3 +180,15 @@ def test_who_stops_listening_leaves_no_thread_behind(frame, tmp_path):
     next(parts)
     parts.close()
     assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+@pytest.mark.parametrize(("skip", "until"), [(0, 0), (0, 1), (63, 64), (700, 1500), (5, 5), (9, 3)])
+def test_rows_after_a_place_are_left_alone(frame, tmp_path, skip, until, form):
+    path = tmp_path / f"d.{form}"
+    if form == "csv":
+        frame.write_csv(path)
+    else:
+        written(frame, path, group=64)
+    parts = list(stream.parts(path, SCREEN, today=TODAY, skip=skip, until=until, rows=300))
+    assert hits(parts) == wanted(frame)[skip : max(until, skip)]

@@ -9,8 +9,9 @@ code, NaN, a mass below zero) takes their way. All other files are read by them 
 import datetime as dt
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -82,13 +83,16 @@ def parts(
     peers: Peers | None = None,
     keep: Sequence[str] = ("declaration",),
     skip: int = 0,
+    until: int | None = None,
     rows: int = ROWS,
+    threads: int | None = None,
     report: Report | None = None,
 ) -> Iterator[Part]:
     """A file's declarations with their hits, at most `rows` at a time, in the order of the file.
 
     Only the columns that the screen looks at are read, and those in `keep`. `skip` passes over that
-    many rows at the beginning: whole row groups of Parquet unread. `mapping`, `on_bad` and `aside`
+    many rows at the beginning: whole row groups of Parquet unread; rows from `until` on are left
+    alone. `mapping`, `on_bad` and `aside`
     are those of `declarations.read`; codes in no list are kept. Raises as it does, at the first part
     that has bad cells, and BatchError for a peer table that is not there.
     """
@@ -97,7 +101,7 @@ def parts(
     source = Path(path)
     fitted = _plain(source, names) if mapping is None and on_bad == "stop" else None
     if fitted is not None:
-        read = _row_groups(source, fitted, names, rows, skip, found)
+        read = _row_groups(source, fitted, names, rows, (skip, until), found)
     else:
         turned = batches(
             path,
@@ -109,22 +113,25 @@ def parts(
             unknown_codes="ignore",
             report=found,
         )
-        read = _skipped(turned, skip)
+        read = _cut(_skipped(turned, skip), skip, until)
     first = skip
     for batch in ahead(read):
-        hits = screen(batch, today=today, peers=peers)
+        hits = screen(batch, today=today, peers=peers, threads=threads)
         yield Part(first, batch, hits)
         first += len(hits)
 
 
-def ahead[T](items: Iterable[T], depth: int = AHEAD) -> Iterator[T]:
-    """The same items, the next ones made in a thread of their own meanwhile."""
-    source, end = iter(items), object()
-    with ThreadPoolExecutor(1) as pool:
-        waiting = deque(pool.submit(next, source, end) for _ in range(depth))
+def ahead[T](items: Iterator[T], depth: int = AHEAD) -> Iterator[T]:
+    """The same items, the next ones made in a thread of their own meanwhile; closes what makes them."""
+    end = object()
+    with ExitStack() as stack:
+        if isinstance(items, Generator):
+            stack.callback(items.close)
+        pool = stack.enter_context(ThreadPoolExecutor(1))
+        waiting = deque(pool.submit(next, items, end) for _ in range(depth))
         try:
             while (item := waiting.popleft().result()) is not end:
-                waiting.append(pool.submit(next, source, end))
+                waiting.append(pool.submit(next, items, end))
                 yield cast("T", item)
         finally:
             for future in waiting:
@@ -153,6 +160,17 @@ def _skipped(frames: Iterable[pl.DataFrame], skip: int) -> Iterator[pl.DataFrame
         before += len(frame)
         if start < len(frame):
             yield frame[start:] if start else frame
+
+
+def _cut[Rows: (pl.DataFrame, pa.RecordBatch)](
+    read: Iterable[Rows], first: int, until: int | None
+) -> Iterator[Rows]:
+    """What is read from row `first` on, as far as row `until`; no more is read for it."""
+    left = None if until is None else until - first
+    for batch in read if left is None or left > 0 else ():
+        yield batch if left is None else batch.slice(0, min(left, len(batch)))
+        if left is not None and (left := left - len(batch)) <= 0:
+            return
 
 
 # Parquet in the schema's own form
@@ -190,14 +208,19 @@ def _has_type(kind: pa.DataType, wanted: Kind) -> bool:
 
 
 def _row_groups(
-    path: Path, fitted: Fitted, names: Sequence[str], rows: int, skip: int, report: Report
+    path: Path,
+    fitted: Fitted,
+    names: Sequence[str],
+    rows: int,
+    between: tuple[int, int | None],
+    report: Report,
 ) -> Iterator[Batch]:
     """Record batches with our names; those that are not clean, turned and checked by the readers."""
     report.file, report.ignored = path.name, list(fitted.ignored)
     ours = {rule.theirs: rule.ours for rule in fitted.rules}
     needed = wanted(fitted, None, names)
-    before, is_clean = skip, _Cleanness()
-    for table in _tables(path, fitted, rows, skip):
+    before, is_clean = between[0], _Cleanness()
+    for table in _tables(path, fitted, rows, between):
         theirs = table.column_names
         renamed = table.rename_columns([ours[name] for name in theirs])
         if is_clean(renamed):
@@ -214,8 +237,10 @@ def _row_groups(
         before += len(table)
 
 
-def _tables(path: Path, fitted: Fitted, rows: int, skip: int) -> Iterator[pa.Table]:
-    """Rows from `skip` on, at most `rows` at a time; small row groups together."""
+def _tables(
+    path: Path, fitted: Fitted, rows: int, between: tuple[int, int | None]
+) -> Iterator[pa.Table]:
+    """Rows between two, at most `rows` at a time; small row groups together."""
     # What nobody asks of but to keep it, such as the number, is seldom twice the same.
     encoded = [
         rule.theirs
@@ -231,7 +256,8 @@ def _tables(path: Path, fitted: Fitted, rows: int, skip: int) -> Iterator[pa.Tab
             page_checksum_verification=True,
         ) as file:
             columns = [rule.theirs for rule in fitted.rules]
-            yield from _gathered(_whole(_batches(file, columns, rows, skip)), rows)
+            read = _cut(_batches(file, columns, rows, between[0]), *between)
+            yield from _gathered(_whole(read), rows)
     except (pa.ArrowException, OSError) as damaged:
         raise _unreadable(path, damaged) from None
 
