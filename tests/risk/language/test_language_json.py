@@ -48,6 +48,48 @@ def test_json_and_back(tree):
     assert fits(data, SCHEMA)
 
 
+def inside(data):
+    """Every object of the schema."""
+    if isinstance(data, dict):
+        yield data
+        data = list(data.values())
+    for part in data if isinstance(data, list) else ():
+        yield from inside(part)
+
+
+def test_the_schema_is_whole():
+    named = {one["$ref"] for one in inside(SCHEMA) if isinstance(one.get("$ref"), str)}
+    assert named == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+    closed = [one.get("additionalProperties") for one in inside(SCHEMA) if "properties" in one]
+    assert set(closed) == {False}
+
+
+def spoilt(data, draw):
+    """The tree with one part of it replaced, taken out or doubled."""
+    if isinstance(data, dict) and data and draw(st.integers(0, 3)):
+        key = draw(st.sampled_from(sorted(data)))
+        return {**data, key: spoilt(data[key], draw)}
+    if isinstance(data, list) and data and draw(st.integers(0, 3)):
+        index = draw(st.integers(0, len(data) - 1))
+        return [*data[:index], spoilt(data[index], draw), *data[index + 1 :]]
+    if isinstance(data, dict) and draw(st.booleans()):
+        return dict(list(data.items())[1:])
+    return draw(ANYTHING)
+
+
+@given(conditions(), st.data())
+def test_a_tree_with_a_mistake_is_refused_or_fits(tree, data):
+    wrong = spoilt(to_json(tree), data.draw)
+    try:
+        from_json(wrong)
+    except ConditionError as error:
+        said = [found.message and found.message_ru for found in error.findings]
+    else:
+        said = [fits(wrong, SCHEMA)]
+    assert said
+    assert all(said)
+
+
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()
