@@ -164,7 +164,8 @@ def phrase(leaf: Leaf, negated: bool, schema: Mapping[str, Column], names: Names
         case Contains(_, words):
             return Phrase(f"{column.title} {no}containing {_or(_quoted(words))}")
         case Missing():
-            return Phrase(f"with the {_title(column)} {'' if negated else 'not '}stated")
+            stated = f"{'' if negated else 'not '}stated"
+            return Phrase(f"with the {_title(column)} {stated}", Rank.ATTACHED)
         case Flagged():
             own = column.title, f"not {column.title}", Rank.ATTACHED
             *said, rank = FLAGS.get(column.name, own)

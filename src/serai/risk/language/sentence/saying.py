@@ -91,12 +91,14 @@ class _Teller:
                 (": ", ": ") if is_long(goods, self.words.AND.strip()) else (" ", ", ")
             )
         phrases = sorted(map(self.phrase, parts), key=lambda phrase: phrase.rank)
+        several = sum(phrase.rank is Rank.ALTERNATIVES for phrase in phrases) > 1
         for index, phrase in enumerate(phrases):
             if index:
                 text += " " if phrase.rank is Rank.DISPATCH else ", "
             else:
                 text += attached if phrase.rank < Rank.APART else apart
-            text += phrase.text
+            in_brackets = several and phrase.rank is Rank.ALTERNATIVES
+            text += f"({phrase.text})" if in_brackets else phrase.text
         return text
 
     def column(self, term: Term) -> Column:
