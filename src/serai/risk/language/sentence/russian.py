@@ -318,6 +318,10 @@ def _window(low: Operand, high: Operand) -> str:
         case Today(count), Today(0) if count < 0:
             last = "последний" if -count % 10 == 1 and -count % 100 != 11 else "последние"
             return f"за {last} {days(-count)}"
+        case dt.date(), dt.date():
+            return f"в период с {_moment(low)} по {_moment(high)}"
+        case dt.date(), Today(0):
+            return f"в период с {_moment(low)} по сегодняшний день"
     return f"между {_moment(low)} и {_moment(high)}"
 
 

@@ -14,7 +14,7 @@ from serai.risk.language.canonical import OPPOSITE
 from serai.risk.language.clauses import Term
 from serai.risk.language.sentence import english, russian
 from serai.risk.language.sentence.names import Names, Phrase, Rank, common_names, goods_of, is_long
-from serai.risk.language.tree import All, Any, Compare, Condition, Not, Operator
+from serai.risk.language.tree import All, Any, Between, Compare, Condition, Not, Operator, Peer
 
 LANGUAGES: Mapping[str, ModuleType] = {"en": english, "ru": russian}
 
@@ -68,6 +68,27 @@ def _turned(condition: Condition, *, negated: bool) -> Part:
             return Term(condition, negated)
 
 
+def _ranges(parts: tuple[Part, ...]) -> list[Part]:
+    """The parts, with “at least” and “at most” of one column as “between”."""
+    made = list(parts)
+    for part in parts:
+        match part:
+            case Term(Compare(column, Operator.AT_LEAST, low)) if not isinstance(low, str | Peer):
+                ends = [one for one in made if _is_end(one, column)]
+                if len(ends) == 1 and isinstance(ends[0], Term):
+                    high = ends[0].leaf.value  # type: ignore[union-attr]  # a comparison
+                    made[made.index(part)] = Term(Between(column, low, high))  # type: ignore[arg-type]  # no text
+                    made.remove(ends[0])
+    return made
+
+
+def _is_end(part: Part, column: str) -> bool:
+    match part:
+        case Term(Compare(name, Operator.AT_MOST, value)):
+            return name == column and not isinstance(value, str | Peer)
+    return False
+
+
 @dataclass(frozen=True)
 class _Teller:
     words: ModuleType
@@ -78,7 +99,7 @@ class _Teller:
     def alternative(self, part: Part) -> str:
         """Goods, and all that is asked of them."""
         whole = isinstance(part, Group) and part.kind is All
-        parts = list(part.parts) if isinstance(part, Group) and whole else [part]
+        parts = _ranges(part.parts) if isinstance(part, Group) and whole else [part]
         subject = next((one for one in parts if self.is_subject(one)), None)
         text: str = self.words.GOODS
         attached, apart = " ", ": "
