@@ -84,8 +84,7 @@ def read(text):
     if not any(one.severity == "error" for one in found):
         to_expr(parsed.condition, today=TODAY, lists=LISTS)
         assert to_sentence(parsed.condition) + to_sentence(parsed.condition, "ru")
-        if "\0" not in to_text(parsed.condition) and "u0000" not in text:
-            to_sql(parsed.condition, today=TODAY, lists=LISTS)
+        to_sql(parsed.condition, today=TODAY, lists=LISTS)
 
 
 @settings(max_examples=400)

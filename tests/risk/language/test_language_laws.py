@@ -22,7 +22,7 @@ def test_a_printed_condition_is_read_as_it_was(tree):
 
 
 @given(
-    st.text(st.characters(exclude_categories=["Cs"])),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
     st.floats(allow_nan=False, allow_infinity=False),
 )
 def test_any_value_survives(text, number):
@@ -181,6 +181,8 @@ WORDS = st.sampled_from(
 @example("\ud800")
 @example('a = "\\ud800"')
 @example('a = "\ud800"')
+@example('a = "\0"')
+@example('a = "\\u0000"')
 @example("a" * 100_001)
 def test_no_text_makes_the_parser_stumble(text):
     began = time.monotonic()

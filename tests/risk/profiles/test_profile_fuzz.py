@@ -71,7 +71,7 @@ HOSTILE = {
     "question marks": ("? " * 300_000, "yaml-deep"),
     "steps": ("".join(" " * n + f"k{n}:\n" for n in range(1500)), "yaml-deep"),
     "tabs": ("profiles:\n\t- id: a\n", "yaml"),
-    "a sign U+0000": ("profiles: \0", "yaml"),
+    "a sign U+0000": ("profiles: \0", "unknown-sign"),
     "half a character": ("title: \ud800\n" + PROFILE, "unknown-sign"),
     "half a character, escaped": ('title: "\\ud800"\n' + PROFILE, "yaml"),
     "a long word": ("title: " + "a" * 5_000_000 + "\n" + PROFILE, None),

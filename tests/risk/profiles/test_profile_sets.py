@@ -220,7 +220,7 @@ PLAIN = "id: a, title: t, lane: red, when: container"
         ("[" * 5000 + "]" * 5000, "yaml-deep"),
         ("a: [", "yaml"),
         ("a: b: c", "yaml"),
-        ("a: \x00", "yaml"),
+        ("a: \x00", "unknown-sign"),
         ("? [a]\n: b\n", "yaml-key"),
         ("a: 1\n---\nb: 2\n", "yaml-documents"),
         ("", "lacking-key"),

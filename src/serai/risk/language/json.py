@@ -13,7 +13,7 @@ from typing import Never, assert_never
 
 from serai.risk.language import expected
 from serai.risk.language.findings import ConditionError, finding
-from serai.risk.language.parse import MAX_DAYS, MAX_DEPTH, MAX_LENGTH, SURROGATE
+from serai.risk.language.parse import MAX_DAYS, MAX_DEPTH, MAX_LENGTH, UNWRITABLE
 from serai.risk.language.tree import (
     All,
     Any,
@@ -254,7 +254,7 @@ class _Reader:
         raise self.refused(at, data, "a number", "число")
 
     def text(self, data: object, at: str) -> str:
-        if isinstance(data, str) and len(data) <= MAX_LENGTH and not SURROGATE.search(data):
+        if isinstance(data, str) and len(data) <= MAX_LENGTH and not UNWRITABLE.search(data):
             return data
         raise self.refused(at, data, "a text", "текст")
 

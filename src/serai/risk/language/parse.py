@@ -46,8 +46,8 @@ MAX_DAYS = 36_525
 """A hundred years around today."""
 
 
-SURROGATE = re.compile("[\ud800-\udfff]")
-"""Half a character: it cannot be written to a file."""
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""U+0000, which no database takes, and half a character, which no file does."""
 
 
 class Spot(NamedTuple):
@@ -96,9 +96,9 @@ def parse_with_places(text: str) -> Parsed:
     """The condition a text says, with its places. Raises ConditionError as `parse` does."""
     if len(text) > MAX_LENGTH:
         raise ConditionError([finding("too-long", 1, 1, length=len(text), most=MAX_LENGTH)])
-    if surrogate := SURROGATE.search(text):
-        line, column = _end(text[: surrogate.start()] + "x")
-        sign = expected.quoted(surrogate.group())
+    if found := UNWRITABLE.search(text):
+        line, column = _end(text[: found.start()] + "x")
+        sign = expected.quoted(found.group())
         raise ConditionError([finding("unknown-sign", line, column - 1, sign=sign)], text)
     try:
         marked: Marked = _parser().parse(text)  # type: ignore[assignment]  # the Builder makes it
@@ -185,9 +185,9 @@ def _spots(token: Token) -> Iterator[Spot]:
 def _unescaped(token: Token) -> Marked:
     problems = []
 
-    def meant(match: re.Match[str]) -> str:
-        if match[1] and not 0xD800 <= int(match[1], 16) <= 0xDFFF:
-            return chr(int(match[1], 16))
+    def unescaped(match: re.Match[str]) -> str:
+        if match[1] and not UNWRITABLE.match(meant := chr(int(match[1], 16))):
+            return meant
         if sign := ESCAPES.get(match[2] or ""):
             return sign
         column = (token.column or 0) + 1 + match.start()
@@ -195,7 +195,9 @@ def _unescaped(token: Token) -> Marked:
         return ""
 
     text = str(token)[1:-1]
-    return Marked(ESCAPE.sub(meant, text) if "\\" in text else text, _at(token), tuple(problems))
+    return Marked(
+        ESCAPE.sub(unescaped, text) if "\\" in text else text, _at(token), tuple(problems)
+    )
 
 
 def _joined(kind: type[All] | type[Any], items: tuple[Marked, ...]) -> Marked:

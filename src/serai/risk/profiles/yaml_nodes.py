@@ -15,7 +15,7 @@ import yaml
 
 from serai.risk.language.expected import quoted
 from serai.risk.language.findings import Finding, finding
-from serai.risk.language.parse import SURROGATE
+from serai.risk.language.parse import UNWRITABLE
 from serai.risk.profiles.yaml_words import yaml_finding
 
 MAX_DEPTH = 20
@@ -79,10 +79,10 @@ def read_nodes(text: str) -> tuple[Node | None, list[Finding]]:
 
     Nothing for a text without a document.
     """
-    if surrogate := SURROGATE.search(text):
-        before = text[: surrogate.start()]
+    if found := UNWRITABLE.search(text):
+        before = text[: found.start()]
         place = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise RefusedError(finding("unknown-sign", *place, sign=quoted(surrogate.group())))
+        raise RefusedError(finding("unknown-sign", *place, sign=quoted(found.group())))
     try:
         composer = _Composer(yaml.parse(text, Loader=LOADER))
         return composer.document(), composer.findings
