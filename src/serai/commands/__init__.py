@@ -6,6 +6,13 @@ it has chosen the settings.
 
 from types import ModuleType
 
-from serai.commands import bench, demo, manage, serve
+from serai.commands import bench, demo, manage, profiles, screen, serve
 
-COMMANDS: dict[str, ModuleType] = {"demo": demo, "serve": serve, "manage": manage, "bench": bench}
+COMMANDS: dict[str, ModuleType] = {
+    "demo": demo,
+    "serve": serve,
+    "manage": manage,
+    "screen": screen,
+    "profiles": profiles,
+    "bench": bench,
+}

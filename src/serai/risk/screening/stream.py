@@ -44,6 +44,9 @@ AHEAD = 2
 """Parts that are read while one is screened."""
 BUFFER = 1 << 20
 """Bytes of a column that are fetched at once."""
+PLAIN = np.zeros(256, bool)
+PLAIN[ord("!") : 0x7F] = True
+PLAIN[ord("#")] = False
 CUT_OFF = "It may have been cut off on the way; send it again."
 
 
@@ -272,9 +275,7 @@ def _batches(
             skip -= size
             continue
         piece = -(-size // -(-size // rows))
-        # One thread reads, for the kernel has the others.
-        read = file.iter_batches(piece, row_groups=[group], columns=columns, use_threads=False)
-        for batch in read:
+        for batch in file.iter_batches(piece, row_groups=[group], columns=columns):
             start = min(skip, batch.num_rows)
             skip -= start
             if start < batch.num_rows:
@@ -332,7 +333,7 @@ class _Cleanness:
         known = self._texts.get(name)
         if known is not None and known.equals(values):
             return True
-        clean = _texts_are_clean(cast("pl.Series", pl.from_arrow(values)))
+        clean = _texts_are_clean(values)
         if clean and values is not chunk:
             self._texts[name] = values
         return clean
@@ -340,18 +341,33 @@ class _Cleanness:
 
 def _within(numbers: pa.Array, least: float, greatest: float) -> bool:
     """Whether all that are not missing are in a range; NaN is in none."""
-    if not numbers.null_count:
-        values = np.asarray(numbers)
-        return bool(((values >= least) & (values <= greatest)).all())
-    values = np.asarray(numbers.fill_null(max(least, 0)))
+    # By Polars: for some of these steps Arrow loads pandas, a second long, where it is installed.
+    values = cast("pl.Series", pl.from_arrow(numbers)).drop_nulls().to_numpy()
     return bool(((values >= least) & (values <= greatest)).all())
 
 
-def _texts_are_clean(texts: pl.Series) -> bool:
-    stripped = texts.str.strip_chars()
-    return bool(
-        ((stripped == texts) & (texts != "")).all() and not texts.is_in(SPREADSHEET_ERRORS).any()
-    )
+def _texts_are_clean(texts: pa.Array) -> bool:
+    """Whether no text is empty, has spaces around it, or is an error of a spreadsheet's formula."""
+    if _begin_and_end_plainly(texts):
+        return True
+    series = cast("pl.Series", pl.from_arrow(texts))
+    stripped = series.str.strip_chars()
+    is_error = series.is_in(SPREADSHEET_ERRORS)
+    return bool(((stripped == series) & (series != "")).all() and not is_error.any())
+
+
+def _begin_and_end_plainly(texts: pa.Array) -> bool:
+    """Whether all begin and end with a sign of ASCII that is seen, and none with `#`: a few looks at each."""
+    if texts.null_count or not len(texts) or pa.types.is_string_view(texts.type):
+        return False
+    kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    _, offsets, signs = texts.buffers()
+    ends = np.frombuffer(offsets, kind)[texts.offset : texts.offset + len(texts) + 1]
+    if signs is None or (ends[1:] == ends[:-1]).any():
+        return False
+    letters = np.frombuffer(signs, np.uint8)
+    first, last = letters[ends[:-1]], letters[ends[1:] - 1]
+    return bool(PLAIN[first].all() and PLAIN[last].all())
 
 
 def _decoded(column: pa.ChunkedArray) -> pl.Series:
