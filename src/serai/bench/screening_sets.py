@@ -14,6 +14,7 @@ import polars as pl
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from serai.declarations.codes import countries
 from serai.declarations.lists import ReferenceList
 from serai.risk.language.tree import (
     All,
@@ -47,9 +48,10 @@ class Market:
     @classmethod
     def drawn(cls, rng: Generator) -> "Market":
         """5,000 commodity codes, 180 countries, 60 offices, 30,000 consignees, 8,000 consignors."""
-        headings = rng.choice(np.arange(101, 9799), 1200, replace=False)
+        every = np.arange(101, 9799)
+        headings = rng.choice(every[(every // 100 != 77) & (every % 100 > 0)], 1200, replace=False)
         codes = {f"{rng.choice(headings):04d}{rng.integers(10**6):06d}" for _ in range(5000)}
-        letters = [chr(a) + chr(b) for a in range(65, 91) for b in range(65, 91)]
+        letters = sorted(countries())
         values = {
             "hs": sorted(codes, key=lambda _: rng.random()),
             "origin": rng.choice(letters, 180, replace=False).tolist(),
@@ -129,14 +131,13 @@ class _Maker:
         self.lists = lists
         self.kinds: list[Callable[[float], Condition]] = [
             self.origin,
-            self.amount,
-            self.amount,
+            self.worth,
+            self.weight,
             self.unit_price,
             self.office,
             self.procedure,
             self.consignee,
-            self.window,
-            self.since,
+            self.period,
             self.flag,
             self.preference,
         ]
@@ -196,8 +197,13 @@ class _Maker:
             return Listed("consignee", str(self.rng.choice(self.lists)))
         return Not(OneOf("consignee", tuple(_sized(self.rng, self.market, "consignee", 1 - share))))
 
-    def amount(self, share: float) -> Condition:
-        name = str(self.rng.choice(list(LOGNORMAL)))
+    def worth(self, share: float) -> Condition:
+        return self.amount(str(self.rng.choice(["price", "value"])), share)
+
+    def weight(self, share: float) -> Condition:
+        return self.amount(str(self.rng.choice(["net_mass", "tax"])), share)
+
+    def amount(self, name: str, share: float) -> Condition:
         points = self.quantiles[name]
         if self.rng.random() < 0.5:
             return Compare(name, Operator.BELOW, _rounded(points[int(share * 1000)]))
@@ -207,6 +213,9 @@ class _Maker:
         spread = float(np.hypot(LOGNORMAL["price"][1], LOGNORMAL["net_mass"][1]))
         drawn = self.rng.lognormal(2.0, spread, 1000)
         return Compare("unit_price", Operator.BELOW, _rounded(float(np.quantile(drawn, share))))
+
+    def period(self, share: float) -> Condition:
+        return self.since(share) if self.rng.random() < 0.5 else self.window(share)
 
     def window(self, share: float) -> Condition:
         days = max(int(DAYS * share), 1)

@@ -253,8 +253,9 @@ class Source:
 def _polars_array(series: pl.Series) -> pa.Array:
     """In Arrow's form without a copy; categories become a dictionary."""
     series = series.rechunk()
-    if isinstance(series.dtype, pl.Categorical | pl.Enum):
-        categories = series.dtype.categories
+    dtype = series.dtype  # made anew, with all categories, each time it is asked for
+    if isinstance(dtype, pl.Categorical | pl.Enum):
+        categories = dtype.categories
         values = categories if isinstance(categories, pl.Series) else categories.to_series()
         codes = series.to_physical().to_arrow()
         # Categories may be more than a dictionary of the codes' width holds: of any width then.
