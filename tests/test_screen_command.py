@@ -67,6 +67,12 @@ def test_a_compiled_screen_gives_the_same(asked, tmp_path, capsys):
     assert capsys.readouterr().out.partition("\nIn ")[0] == first.partition("\nIn ")[0]
 
 
+def test_reasons_are_told_in_russian(asked, tmp_path):
+    assert cli.main([*asked, "--explain", "--language", "ru"]) == 0
+    (line, *_) = results(tmp_path / "out").filter(pl.col("reasons") != "")["reasons"]
+    assert any("а" <= letter <= "я" for letter in line)
+
+
 # Ending and going on
 
 

@@ -66,6 +66,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--explain", action="store_true", help="say in words why each declaration was hit"
     )
     parser.add_argument(
+        "--language",
+        choices=("en", "ru"),
+        default="en",
+        help="of these reasons (default: %(default)s)",
+    )
+    parser.add_argument(
         "--engine",
         choices=("local", "spark"),
         default="local",
@@ -171,21 +177,22 @@ def _prepared(asked: argparse.Namespace) -> "Run | int":
         return refused(REFUSED, "\n".join(problems))
     today = asked.today
     if today is None and before and not asked.anew:
-        today = dt.date.fromisoformat(before["options"]["today"])
+        today = manifest.today_of(before)
     today = today or dt.datetime.now().astimezone().date()
     options = Options(
         today=today,
         mapping=asked.mapping,
         on_bad="stop" if asked.on_bad == "stop" else "set_aside",
         form=asked.format,
-        explain=asked.explain,
+        explain=asked.language if asked.explain else "",
         part_rows=asked.part_rows,
         peers=tables,
         peers_hash=tables_hash,
     )
     reasons = None
     if asked.explain:
-        reasons = reasons_of(screen, today=today, references=references_of(tables))
+        references = references_of(tables)
+        reasons = reasons_of(screen, today=today, references=references, language=asked.language)
     return Run(asked.out, screen, inputs, options, reasons)
 
 

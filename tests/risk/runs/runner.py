@@ -1,7 +1,7 @@
 """Small runs for tests: some hundred declarations of the Korea set, six profiles, parts of 70 rows."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -50,7 +50,12 @@ def files(folder: Path, frame: pl.DataFrame) -> list[Path]:
     return paths
 
 
-def run_of(paths: Sequence[Path], out: Path, profiles: ProfileSet | None = None, **options) -> Run:
+def run_of(
+    paths: Sequence[Path],
+    out: Path,
+    profiles: Iterable[Profile] | ProfileSet | None = None,
+    **options,
+) -> Run:
     """A run with parts of 70 rows."""
     screen = compile_profiles(profiles or profile_set())
     chosen = Options(TODAY, **{"part_rows": 70} | options)

@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import openpyxl
 import polars as pl
 import pytest
 
 from serai.declarations import BadCellsError
-from serai.risk.profiles import Lane
+from serai.risk.profiles import Lane, ProfileSet
 from serai.risk.runs import manifest
 from serai.risk.runs.run import all_bad
 from serai.risk.runs.told import keep
@@ -80,6 +81,16 @@ def test_results_are_written_as_workbooks_whose_codes_are_texts(tmp_path, paths)
     assert header == ("row", "declaration", "lane", "score", "profiles")
     assert isinstance(first[1], str)
     assert book.active.max_row == 71
+
+
+def test_a_text_too_long_for_a_cell_is_cut_not_lost(tmp_path, paths):
+    run = replace(
+        run_of(paths[:1], tmp_path / "x", form="xlsx"),
+        reasons=lambda part: ["=" * 40_000] * len(part),
+    )
+    finished(run)
+    book = openpyxl.load_workbook(tmp_path / "x" / "results" / "001-first-00001.xlsx")
+    assert book.active["F2"].value == "=" * 32_766 + "…"
 
 
 def test_a_run_that_was_killed_goes_on_and_gives_the_same(tmp_path, paths):
@@ -169,6 +180,31 @@ def test_another_set_is_refused(tmp_path, paths):
     changed = profile_set(B=(Lane.RED, "unit_price < 21"))
     with pytest.raises(manifest.OtherRunError, match="profile set has changed: it was"):
         run_of(paths, tmp_path / "out", changed).begin()
+
+
+def test_the_same_set_in_another_order_is_refused(tmp_path, paths):
+    finished(run_of(paths, tmp_path / "out"))
+    turned = ProfileSet(tuple(reversed(profile_set().profiles)))
+    assert turned.version == profile_set().version
+    with pytest.raises(manifest.OtherRunError, match="in another order"):
+        run_of(paths, tmp_path / "out", turned).begin()
+
+
+def test_a_screen_without_a_version_is_known_by_what_it_holds(tmp_path, paths):
+    finished(run_of(paths, tmp_path / "out", profile_set().profiles))
+    finished(run_of(paths, tmp_path / "out"))
+    changed = profile_set(B=(Lane.RED, "unit_price < 21")).profiles
+    with pytest.raises(manifest.OtherRunError, match="profile set has changed"):
+        run_of(paths, tmp_path / "out", changed).begin()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"set": {"version": 3}}'])
+def test_a_damaged_manifest_is_told(tmp_path, paths, text):
+    finished(run_of(paths, tmp_path / "out"))
+    (tmp_path / "out" / "manifest.json").write_text(text)
+    with pytest.raises(manifest.OtherRunError, match="damaged"):
+        run_of(paths, tmp_path / "out").begin()
+    assert run_of(paths, tmp_path / "out").begin(anew=True) == 0
 
 
 def test_a_changed_file_is_refused(tmp_path, paths, frame):

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from serai.risk.profiles import Lane
+from serai.risk.runs import reasons
 from serai.risk.runs.picture import COLOR, FAINT, INK, LINE, PAPER, SOFT, svg_of
 from serai.risk.runs.progress import Progress
 from serai.risk.runs.reasons import reasons_of
@@ -117,8 +118,8 @@ def test_each_hit_is_explained_with_its_values(tmp_path, paths, form):
     say = reasons_of(run.screen, today=TODAY)
     for part in stream.parts(path, run.screen, today=TODAY):
         table = pl.from_arrow(table_of(part, say))
-        for profiles, reasons in table.select("profiles", "reasons").iter_rows():
-            lines = reasons.split("\n") if reasons else []
+        for profiles, told in table.select("profiles", "reasons").iter_rows():
+            lines = told.split("\n") if told else []
             assert [line.partition(": ")[0] for line in lines] == profiles
         (line,) = [
             line
@@ -128,6 +129,21 @@ def test_each_hit_is_explained_with_its_values(tmp_path, paths, form):
             if line.startswith("A: ")
         ]
         assert re.fullmatch(r"A: .*\(85\)\. hs2 85", line)
+
+
+def test_reasons_read_off_the_profile_are_those_of_the_explanation(paths, tmp_path, monkeypatch):
+    more = {
+        "G": (Lane.RED, 'not hs2 = "85" and not unit_price >= 50 and not preference is missing'),
+        "H": (Lane.RED, 'origin = "CN" or dispatch = "CN" and tax_rate > 5'),
+        "I": (Lane.BLUE, "dispatch_differs and not container"),
+    }
+    run = run_of(paths[:1], tmp_path / "out", profile_set(**more))
+    (part,) = stream.parts(paths[0], run.screen, today=TODAY)
+    read_off = reasons_of(run.screen, today=TODAY)(part)
+    monkeypatch.setattr(reasons, "columns_of_all", lambda condition: None)
+    explained = reasons_of(run.screen, today=TODAY)(part)
+    assert read_off == explained
+    assert {line[0] for lines in read_off for line in lines.split("\n") if line} >= set("ABCDEGH")
 
 
 # While it goes on

@@ -4,6 +4,7 @@
 size, when it was changed and a hash of its two ends, and what else decides about the results.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 from serai.risk.runs.atomic import replaced
 
 NAME = "manifest.json"
+DAMAGED = f"its {NAME} is damaged"
 END = 1 << 20
 """Bytes at each end of a file that are hashed: the whole of an archive would take longer than to screen it."""
 
@@ -64,7 +66,7 @@ def read(folder: Path) -> Manifest | None:
             raise NotEmptyError(folder) from None
         return None
     except ValueError:
-        raise OtherRunError(folder, [f"its {NAME} is damaged"]) from None
+        return {}  # damaged: nothing can go on with it
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -76,10 +78,21 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 def differences(before: Manifest, now: Manifest) -> list[str]:
     """In words what keeps a run from going on; nothing where it can."""
+    try:
+        return _differences(before, now)
+    except (KeyError, TypeError, AttributeError):
+        return [DAMAGED]
+
+
+def _differences(before: Manifest, now: Manifest) -> list[str]:
     found = []
+    if before["serai"] != now["serai"]:
+        found.append(f"it was begun with Serai {before['serai']}, this is {now['serai']}")
     if before["set"]["version"] != now["set"]["version"]:
         versions = (one["set"]["version"][:12] for one in (before, now))
         found.append("the profile set has changed: it was {}…, it is {}…".format(*versions))
+    elif before["set"]["profiles"] != now["set"]["profiles"]:
+        found.append("the profiles of the set stand in another order")
     found += _files(before["files"], now["files"])
     for name, value in now["options"].items():
         then = before["options"].get(name)
@@ -87,6 +100,14 @@ def differences(before: Manifest, now: Manifest) -> list[str]:
         if then != value and (name, then) != ("on-bad", "stop"):
             found.append(f"--{name} was {_said(then)}, it is {_said(value)}")
     return found
+
+
+def today_of(manifest: Manifest) -> dt.date | None:
+    """The day that a run counts from; None where its manifest is damaged."""
+    try:
+        return dt.date.fromisoformat(manifest["options"]["today"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _files(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> list[str]:

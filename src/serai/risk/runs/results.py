@@ -18,6 +18,9 @@ FORMATS = ("parquet", "csv", "xlsx")
 MOST_ROWS = 1_000_000
 """Of one result file: a sheet holds 1,048,575 below its header."""
 
+CELL_LENGTH = 32_767
+"""Signs of the longest text in a cell of a workbook."""
+
 type Reasons = Callable[[Part], list[str]]
 """In words why each declaration of a part was hit; empty where it was not."""
 
@@ -166,11 +169,18 @@ class _Xlsx:
             self._sheet.write_row(0, 0, frame.columns)
             self._next = 1
         for row in frame.iter_rows():
-            self._sheet.write_row(self._next, 0, ["" if cell is None else cell for cell in row])
+            self._sheet.write_row(self._next, 0, [_cell(value) for value in row])
             self._next += 1
 
     def close(self) -> None:
         self._book.close()
+
+
+def _cell(value: str | float | None) -> str | float:
+    """What a cell of a workbook holds: a longer text would be left out as a whole."""
+    if isinstance(value, str):
+        return value if len(value) <= CELL_LENGTH else value[: CELL_LENGTH - 1] + "…"
+    return "" if value is None else value
 
 
 def _flat(table: pa.Table) -> pl.DataFrame:

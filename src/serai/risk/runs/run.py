@@ -12,6 +12,7 @@ under other names until they are whole; whatever is not finished is made again.
 """
 
 import datetime as dt
+import importlib.metadata
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,9 @@ from pathlib import Path
 
 from serai.declarations.errors import BadCellsError
 from serai.declarations.findings import Report
+from serai.declarations.lists import ReferenceList
 from serai.declarations.reading.read import OnBad
+from serai.risk.profiles.profile_set import ProfileSet
 from serai.risk.runs import manifest
 from serai.risk.runs.atomic import replaced
 from serai.risk.runs.counts import Counts
@@ -28,7 +31,7 @@ from serai.risk.runs.inputs import Input
 from serai.risk.runs.results import MOST_ROWS, Reasons, ResultFile, split, table_of
 from serai.risk.screening.batch import Peers
 from serai.risk.screening.screen import Screen
-from serai.risk.screening.stream import Part, ahead, columns_of, parts
+from serai.risk.screening.stream import ROWS, Part, ahead, columns_of, parts
 
 MADE = ("results", "counts", "set-aside", "bad-cells")
 MADE_AT_THE_END = ("summary.json", "summary.txt", "hits.svg")
@@ -45,7 +48,8 @@ class Options:
     mapping: str | None = None
     on_bad: OnBad = "stop"
     form: str = "parquet"
-    explain: bool = False
+    explain: str = ""
+    """The language of the reasons: `en` or `ru`; empty where none are wanted."""
     part_rows: int = MOST_ROWS
     peers: Peers | None = None
     peers_hash: str = ""
@@ -93,10 +97,10 @@ class Run:
         """
         now = self._manifest()
         before = manifest.read(self.folder)
-        if before and anew:
+        if before is not None and anew:
             remove(self.folder)
             before = None
-        if before and (reasons := manifest.differences(before, now)):
+        if before is not None and (reasons := manifest.differences(before, now)):
             raise manifest.OtherRunError(self.folder, reasons)
         # First of all the manifest: without it a folder that is not empty is somebody else's.
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +139,8 @@ class Run:
 
     def _manifest(self) -> manifest.Manifest:
         return {
-            "set": {"version": self.screen.version, "profiles": len(self.screen.ids)},
+            "serai": importlib.metadata.version("serai"),
+            "set": {"version": version_of(self.screen), "profiles": list(self.screen.ids)},
             "files": [manifest.of_file(one.path) for one in self.inputs],
             "options": self.options.as_json(),
         }
@@ -165,6 +170,8 @@ class Run:
             peers=self.options.peers,
             keep=("declaration",),
             skip=rows,
+            # Reasons take more memory than all the rest.
+            rows=ROWS // 4 if self.reasons else ROWS,
             report=report,
         )
         # The next part is screened while one is written.
@@ -215,6 +222,14 @@ class _Step:
 
     rows: int
     counts: Counts
+
+
+def version_of(screen: Screen) -> str:
+    """Of the set a screen was compiled from, or else of what it holds."""
+    if screen.version:
+        return screen.version
+    lists = {name: ReferenceList(name, frozenset(of)) for name, of in screen.told.lists.items()}
+    return ProfileSet(screen.profiles, lists).version
 
 
 def remove(folder: Path) -> None:

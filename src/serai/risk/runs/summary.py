@@ -8,7 +8,7 @@ from serai.declarations.columns import SCHEMA
 from serai.risk.language.check import leaves
 from serai.risk.profiles.profile import Lane, Profile
 from serai.risk.runs.counts import Counts
-from serai.risk.runs.run import FileDone, Run
+from serai.risk.runs.run import FileDone, Run, version_of
 from serai.risk.screening.hits import LANES
 
 GRAVEST_FIRST = tuple(reversed(LANES))
@@ -98,7 +98,7 @@ def summary_of(run: Run, counts: Counts, files: Sequence[FileDone]) -> Summary:
     lanes = dict(zip(LANES, counts.lanes.tolist(), strict=True))
     return Summary(
         today=run.options.today.isoformat(),
-        version=run.screen.version,
+        version=version_of(run.screen),
         declarations=counts.rows,
         files=tuple(files),
         lanes={lane: lanes[lane] for lane in GRAVEST_FIRST},
