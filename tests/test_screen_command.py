@@ -1,5 +1,6 @@
 """`serai screen` and `serai profiles` as a person types them: what comes, what is refused, how they end."""
 
+import importlib.util
 import json
 import os
 import signal
@@ -206,7 +207,8 @@ def test_a_set_that_compares_with_peers_needs_their_tables(asked, tmp_path, caps
     assert "stands there twice" in capsys.readouterr().err
 
 
-def test_spark_that_is_not_there_is_told(asked, capsys):
+def test_spark_that_is_not_there_is_told(asked, monkeypatch, capsys):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert cli.main([*asked, "--engine", "spark"]) == 2
     assert "serai[spark]" in capsys.readouterr().err
 

@@ -5,6 +5,7 @@ Killed at any moment and started again it goes on from the last finished part.
 
 import argparse
 import datetime as dt
+import importlib.util
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from serai.commands import folder
 
 if TYPE_CHECKING:
     from serai.risk.runs.counts import Counts
-    from serai.risk.runs.run import FileDone, Run
+    from serai.risk.runs.run import FileDone, Run, Told
     from serai.risk.screening.batch import Peers
     from serai.risk.screening.screen import Screen
 
@@ -113,12 +114,14 @@ def _part_rows(text: str) -> int:
 
 def run(asked: argparse.Namespace) -> int:
     """Screen the files; what is wrong goes to the error output, the summary to the output."""
-    if asked.engine == "spark":
+    if asked.engine == "spark" and not importlib.util.find_spec("pyspark"):
         return refused(
             USAGE, "--engine spark needs the extra “spark”, which is not installed: serai[spark]."
         )
     try:
         return _run(asked)
+    except UsageError as wrong:
+        return refused(USAGE, str(wrong))
     except folder.FolderInUseError:
         return refused(USAGE, f"Another serai is writing to {asked.out}.")
     except KeyboardInterrupt:
@@ -136,7 +139,7 @@ def _run(asked: argparse.Namespace) -> int:
         if isinstance(prepared, int):
             return prepared
         with _interruptible(), folder.only_one(asked.out, patience=0):
-            return _screened(prepared, anew=asked.anew)
+            return _screened(prepared, engine=asked.engine, anew=asked.anew)
     except NotEmptyError as wrong:
         return refused(USAGE, str(wrong))
     except OtherRunError as wrong:
@@ -228,7 +231,7 @@ def _listed(problems: Iterable[str]) -> str:
     return "\n".join(f"- {problem}" for problem in problems)
 
 
-def _screened(run: "Run", *, anew: bool) -> int:
+def _screened(run: "Run", *, engine: str, anew: bool) -> int:
     from serai.declarations.errors import BadCellsError, DeclarationsError
     from serai.risk.runs.progress import Progress
     from serai.risk.screening.batch import BatchError
@@ -240,6 +243,8 @@ def _screened(run: "Run", *, anew: bool) -> int:
     total = None if None in rows else sum(one or 0 for one in rows)
     progress = Progress(sys.stderr, total, done=before)
     try:
+        if engine == "spark":
+            _by_spark(run, progress)
         counts, files = run.go(progress)
     except BadCellsError:
         progress.close()
@@ -250,6 +255,19 @@ def _screened(run: "Run", *, anew: bool) -> int:
     progress.close()
     _told(run, counts, files)
     return DONE
+
+
+def _by_spark(run: "Run", told: "Told") -> None:
+    from serai.risk.runs.on_spark import NotForSparkError, screen_parts
+
+    try:
+        screen_parts(run, told)
+    except NotForSparkError as wrong:
+        raise UsageError(str(wrong)) from None
+
+
+class UsageError(Exception):
+    """What is asked for does not go together."""
 
 
 def _told(run: "Run", counts: "Counts", files: "tuple[FileDone, ...]") -> None:

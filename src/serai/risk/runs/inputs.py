@@ -1,7 +1,7 @@
 """The files that are to be screened, looked at before the first is: every one that cannot be read is told."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +25,10 @@ class Input:
     """Where that is written in the file."""
     lacks: frozenset[str] = frozenset()
     """Declared columns that it does not have."""
+
+    def resolved(self) -> "Input":
+        """The same under its whole path, as others find it."""
+        return replace(self, path=self.path.resolve())
 
     def read(
         self, mapping: str | None, columns: Sequence[str], aside: Path, report: Report

@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from serai.declarations.errors import BadCellsError
 from serai.declarations.findings import Report
@@ -25,7 +26,7 @@ from serai.declarations.lists import ReferenceList
 from serai.declarations.reading.read import OnBad
 from serai.risk.profiles.profile_set import ProfileSet
 from serai.risk.runs import manifest
-from serai.risk.runs.atomic import replaced
+from serai.risk.runs.atomic import UNFINISHED, replaced
 from serai.risk.runs.counts import Counts
 from serai.risk.runs.inputs import Input
 from serai.risk.runs.results import MOST_ROWS, Reasons, ResultFile, split, table_of
@@ -107,6 +108,8 @@ class Run:
         manifest.write(self.folder, now)
         for name in ("results", "counts"):
             (self.folder / name).mkdir(exist_ok=True)
+            for unfinished in (self.folder / name).glob(f"{UNFINISHED}*"):
+                unfinished.unlink()
         if self.options.on_bad == "set_aside":
             (self.folder / "set-aside").mkdir(exist_ok=True)
         return sum(Counts.load(path).rows for one in self.inputs for path in self.finished(one))
@@ -134,6 +137,17 @@ class Run:
             found.append(path)
         return found
 
+    def is_finished(self, one: Input, number: int) -> bool:
+        """Whether a part of a file is finished, be those before it or not."""
+        return self._counts(one, number).exists()
+
+    def make(self, one: Input, number: int) -> None:
+        """Screen one part of a file alone: what `go` does with all of them, one after another."""
+        first = (number - 1) * self.options.part_rows
+        until = first + self.options.part_rows
+        for _ in self._written(one, self._parts(one, first, until=until, threads=1), number):
+            pass
+
     def _counts(self, one: Input, number: int) -> Path:
         return self.folder / "counts" / f"{one.label}-{number:05d}.npz"
 
@@ -160,20 +174,7 @@ class Run:
         if self.options.on_bad == "set_aside":
             aside = self.folder / "set-aside" / f"{one.label}.csv"
         report = Report()
-        found = parts(
-            one.path,
-            self.screen,
-            today=self.options.today,
-            mapping=self.options.mapping,
-            on_bad=self.options.on_bad,
-            aside=aside,
-            peers=self.options.peers,
-            keep=("declaration",),
-            skip=rows,
-            # Reasons take more memory than all the rest.
-            rows=ROWS // 4 if self.reasons else ROWS,
-            report=report,
-        )
+        found = self._parts(one, rows, aside=aside, report=report)
         # The next part is screened while one is written.
         for step in self._written(one, ahead(found, 1), len(before) + 1):
             rows += step.counts.rows
@@ -183,6 +184,22 @@ class Run:
         done = FileDone(one.path.name, rows, report.set_aside, tuple(map(str, report.ignored)))
         with replaced(self.folder / "counts" / f"{one.label}.json") as unfinished:
             unfinished.write_text(json.dumps(done.__dict__, ensure_ascii=False), "utf-8")
+
+    def _parts(self, one: Input, first: int, **more: Any) -> Iterator[Part]:
+        """A file from a row on, screened."""
+        return parts(
+            one.path,
+            self.screen,
+            today=self.options.today,
+            mapping=self.options.mapping,
+            on_bad=self.options.on_bad,
+            peers=self.options.peers,
+            keep=("declaration",),
+            skip=first,
+            # Reasons take more memory than all the rest.
+            rows=ROWS // 4 if self.reasons else ROWS,
+            **more,
+        )
 
     def _written(self, one: Input, found: Iterator[Part], number: int) -> Iterator["_Step"]:
         """Results in files of so many rows each; counts come when their file is finished."""
