@@ -185,7 +185,7 @@ def test_bad_cells_are_listed_with_place_and_hint_and_can_be_set_aside(asked, tm
     assert "row 501" in told
     assert "--on-bad set-aside" in told
     assert cli.main([*words, "--on-bad", "set-aside"]) == 0
-    assert "3 rows with bad cells are set aside, not screened." in capsys.readouterr().out
+    assert "3 rows with bad cells set aside, not screened." in capsys.readouterr().out
     assert len(results(tmp_path / "out")) == 497
 
 
@@ -211,6 +211,23 @@ def test_spark_that_is_not_there_is_told(asked, monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert cli.main([*asked, "--engine", "spark"]) == 2
     assert "serai[spark]" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_one_and_files_that_are_folders_are_told(asked, tmp_path, capsys):
+    (tmp_path / "out").write_text("mine")
+    assert cli.main(asked) == 2
+    assert "cannot be a folder" in capsys.readouterr().err
+    assert cli.main([asked[0], str(tmp_path), *asked[2:]]) == 1
+    assert "is a folder: name the files in it" in capsys.readouterr().err
+
+
+def test_who_stops_reading_the_summary_has_heard_enough(asked):
+    command = f"{sys.executable} -m serai.cli {' '.join(asked)} | head -0; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(
+        ["bash", "-c", command], env=bare_environment(), capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("wrong", [["--today", "soon"], ["--part-rows", "0"], ["--format", "pdf"]])

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from serai.commands.screen import set_file
+from serai.commands.screen import day, set_file
 
 if TYPE_CHECKING:
     from serai.risk.language.findings import Finding
@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sql = deed("sql", "Each profile as a query that PostgreSQL, DuckDB and SQLite understand.")
     sql.add_argument("sets", nargs="+", metavar="SET")
     sql.add_argument("--table", default="declarations", help="name of the table (%(default)s)")
-    sql.add_argument("--today", type=dt.date.fromisoformat, metavar="DATE", help="as 2026-02-01")
+    sql.add_argument("--today", type=day, metavar="DATE", help="as 2026-02-01")
     sentence = deed("sentence", "Each profile in words.")
     sentence.add_argument("sets", nargs="+", metavar="SET")
     sentence.add_argument("--language", choices=("en", "ru"), default="en", help="of the words")

@@ -6,6 +6,7 @@ Killed at any moment and started again it goes on from the last finished part.
 import argparse
 import datetime as dt
 import importlib.util
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -80,7 +81,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--today",
-        type=dt.date.fromisoformat,
+        type=day,
         metavar="DATE",
         help="the day that profiles count from, as 2026-02-01 (default: today, or the day of the run that goes on)",
     )
@@ -103,6 +104,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anew", action="store_true", help="remove what an earlier run left in the folder"
     )
+
+
+def day(text: str) -> dt.date:
+    """A day as the command line takes it."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-02-01") from None
 
 
 def _part_rows(text: str) -> int:
@@ -138,6 +147,10 @@ def _run(asked: argparse.Namespace) -> int:
         prepared = _prepared(asked)
         if isinstance(prepared, int):
             return prepared
+        try:
+            asked.out.mkdir(parents=True, exist_ok=True)
+        except OSError as wrong:
+            return refused(USAGE, f"{asked.out} cannot be a folder: {wrong.strerror or wrong}.")
         with _interruptible(), folder.only_one(asked.out, patience=0):
             return _screened(prepared, engine=asked.engine, anew=asked.anew)
     except NotEmptyError as wrong:
@@ -277,8 +290,12 @@ def _told(run: "Run", counts: "Counts", files: "tuple[FileDone, ...]") -> None:
 
     summary = summary_of(run, counts, files)
     keep(run.folder, summary)
-    print(text_of(summary, color=sys.stdout.isatty()), end="")
-    print(f"\nIn {run.folder}: results, summary.json, summary.txt, hits.svg.")
+    try:
+        print(text_of(summary, color=sys.stdout.isatty()))
+        print(f"In {run.folder}: results, summary.json, summary.txt, hits.svg.", flush=True)
+    except BrokenPipeError:
+        # Who listened has heard enough. What is left in the buffer must not complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bad_cells(run: "Run") -> int:

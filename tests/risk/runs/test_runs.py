@@ -225,6 +225,11 @@ def test_other_files_and_options_are_refused_all_at_once(tmp_path, paths):
     )
 
 
+def test_a_run_of_which_nothing_is_finished_holds_nobody(tmp_path, paths):
+    run_of(paths, tmp_path / "out").begin()
+    assert run_of(paths[:1], tmp_path / "out", part_rows=80).begin() == 0
+
+
 def test_anew_removes_what_the_run_left_and_nothing_else(tmp_path, paths):
     finished(run_of(paths, tmp_path / "out"))
     (tmp_path / "out" / "notes.txt").write_text("mine")
@@ -264,6 +269,8 @@ def test_bad_cells_stop_and_all_of_them_are_found(tmp_path, with_bad):
         ("second.csv", 102),
     ]
     assert [place.name for place in places] == ["001-first.csv", "002-second.csv"]
+    found, _ = all_bad(run)
+    assert found.count == 3
 
 
 def test_who_stopped_at_bad_cells_may_set_them_aside_and_go_on(tmp_path, with_bad):

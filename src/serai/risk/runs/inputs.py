@@ -63,6 +63,9 @@ def looked_at(paths: Sequence[Path], mapping: str | None) -> tuple[Input, ...]:
     except DeclarationsError as wrong:
         raise InputsError([str(wrong)]) from None
     for number, path in enumerate(paths, start=1):
+        if path.is_dir():
+            problems.append(f"{path} is a folder: name the files in it")
+            continue
         try:
             own = loaded
             if own is None and format_of(path) == "xml":

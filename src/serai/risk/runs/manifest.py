@@ -60,7 +60,7 @@ def read(folder: Path) -> Manifest | None:
     try:
         found: Manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return found
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         # A run that was killed as it began leaves nothing but dots.
         if folder.is_dir() and any(not one.name.startswith(".") for one in folder.iterdir()):
             raise NotEmptyError(folder) from None

@@ -92,13 +92,13 @@ class Run:
     def begin(self, *, anew: bool = False) -> int:
         """Make the folder ready; returns how many declarations are screened already.
 
-        `anew` removes what an earlier run left there, and nothing else. Raises OtherRunError where
-        the folder holds a run of another set, other files or options, and NotEmptyError where it
-        holds something else.
+        `anew` removes what an earlier run left there, and nothing else; so does a run of which no
+        part is finished. Raises OtherRunError where the folder holds a run of another set, other
+        files or options, and NotEmptyError where it holds something else.
         """
         now = self._manifest()
         before = manifest.read(self.folder)
-        if before is not None and anew:
+        if before is not None and (anew or not any((self.folder / "counts").glob("[!.]*.npz"))):
             remove(self.folder)
             before = None
         if before is not None and (reasons := manifest.differences(before, now)):
@@ -106,6 +106,7 @@ class Run:
         # First of all the manifest: without it a folder that is not empty is somebody else's.
         self.folder.mkdir(parents=True, exist_ok=True)
         manifest.write(self.folder, now)
+        shutil.rmtree(self.folder / "bad-cells", ignore_errors=True)
         for name in ("results", "counts"):
             (self.folder / name).mkdir(exist_ok=True)
             for unfinished in (self.folder / name).glob(f"{UNFINISHED}*"):

@@ -125,8 +125,8 @@ def text_of(summary: Summary, *, most: int = 40, color: bool = False) -> str:
     """As a person reads it in a terminal; `most` is how many profiles are listed."""
     names = ", ".join(one.name for one in summary.files)
     lines = [
-        f"{summary.declarations:,} declarations of {names}, as of {summary.today}.",
-        f"{len(summary.profiles):,} profiles, set {summary.version[:12]}.",
+        f"{counted(summary.declarations, 'declaration')} of {names}, as of {summary.today}.",
+        f"{counted(len(summary.profiles), 'profile')}, set {summary.version[:12]}.",
         *_notes(summary),
         "",
         "Lanes",
@@ -149,10 +149,16 @@ def text_of(summary: Summary, *, most: int = 40, color: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def counted(count: int, what: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
 def _notes(summary: Summary) -> list[str]:
     found = []
     if summary.set_aside:
-        found.append(f"{summary.set_aside:,} rows with bad cells are set aside, not screened.")
+        rows = counted(summary.set_aside, "row")
+        found.append(f"{rows} with bad cells set aside, not screened.")
     for name, ids in summary.lacking.items():
         shown = ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
         asks = "asks" if len(ids) == 1 else "ask"
