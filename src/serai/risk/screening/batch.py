@@ -165,10 +165,10 @@ class Source:
             return None
         place = {value: index for index, value in enumerate(origin.dictionary.to_pylist())}
         other = np.array([place.get(one, -1) for one in dispatch.dictionary.to_pylist()] + [-2])
-        ours = dispatch.indices.fill_null(len(other) - 1).to_numpy(zero_copy_only=False)
-        theirs = origin.indices.fill_null(0).to_numpy(zero_copy_only=False)
-        there = np.asarray(dispatch.is_valid()) & np.asarray(origin.is_valid())
-        return pa.array(other[ours] != theirs, mask=~there)
+        # What stands in place of a missing code may lie outside of the dictionary.
+        ours = np.minimum(_unsigned(dispatch.indices), len(other) - 1)
+        theirs = _unsigned(origin.indices)
+        return _masked(other[ours] != theirs, _there(dispatch.indices) & _there(origin.indices))
 
     def _ratio(self, field: Field) -> pa.Array:
         """The column over its peers' value; missing where there is none above zero."""
@@ -195,9 +195,10 @@ class Source:
         joined = frame.join(wanted, on=by, how="left", validate="m:1", maintain_order="left")
         reference = joined[" reference"].to_numpy()
         with np.errstate(all="ignore"):
-            there = np.asarray(value.is_valid()) & (reference > 0)
-            ratio = np.asarray(value.fill_null(0)) / reference
-        return pa.array(ratio, mask=~there)
+            there = _there(value) & (reference > 0)
+            numbers = np.frombuffer(value.buffers()[1], np.float64)[value.offset :]
+            ratio = numbers[: self.rows] / reference
+        return _masked(ratio, there)
 
     def _texts(self, plan: FieldPlan, array: pa.Array) -> Look:
         table, missing = plan.table, plan.missing
@@ -207,7 +208,7 @@ class Source:
         else:
             classes = self._classes(plan, values)
         if values.null_count:
-            classes[np.asarray(values.is_null())] = missing
+            classes[~_there(values)] = missing
         classes = np.append(classes, np.uint32(missing))
         codes = _unsigned(array.indices)
         valid, offset = _validity(array.indices)
@@ -290,3 +291,20 @@ def _validity(array: pa.Array) -> tuple[NDArray[np.uint8] | None, int]:
     if buffer is None or array.null_count == 0:
         return None, 0
     return np.frombuffer(buffer, np.uint8), array.offset
+
+
+def _there(array: pa.Array) -> NDArray[np.bool_]:
+    """Which values are not missing. Arrow's own way from and to NumPy loads pandas where it is installed."""
+    bitmap, offset = _validity(array)
+    if bitmap is None:
+        return np.ones(len(array), bool)
+    last = offset + len(array)
+    octets = bitmap[offset // 8 : (last + 7) // 8]
+    bits = np.unpackbits(octets, bitorder="little")[offset % 8 :][: len(array)]
+    return bits.astype(bool)
+
+
+def _masked(values: NDArray[np.generic], there: NDArray[np.bool_]) -> pa.Array:
+    """The values, missing where they are not there."""
+    made = pl.select(pl.when(pl.Series(there)).then(pl.Series(values)))
+    return made.to_series().to_arrow()
