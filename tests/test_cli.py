@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -21,6 +23,17 @@ def test_every_command_has_a_summary_and_runs():
     for module in cli.COMMANDS.values():
         assert (module.__doc__ or "").partition("\n")[0].endswith(".")
         assert callable(module.run)
+
+
+def test_a_reader_who_stops_reading_is_no_fault():
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m serai.cli profiles sentence korea | head -n 1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("UV-01")
+    assert done.stderr == ""
 
 
 # Serving for real
