@@ -243,3 +243,12 @@ def test_a_web_worker_starts_without_what_it_seldom_needs(tmp_path):
         code, DJANGO_SETTINGS_MODULE="serai.portal.settings.demo", SERAI_DATA=str(tmp_path)
     )
     assert result.stdout == "[]\n", result.stderr
+
+
+def test_the_site_runs_without_what_screens():
+    done = python(
+        "import sys, django; django.setup(); import serai.portal.wsgi, serai.portal.urls;"
+        "print(sorted({'polars', 'pyarrow', 'numpy', 'lark'} & set(sys.modules)))",
+        DJANGO_SETTINGS_MODULE="serai.portal.settings.test",
+    )
+    assert done.stdout.strip() == "[]", done.stderr
