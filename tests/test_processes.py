@@ -104,7 +104,7 @@ def running(*words: str, **environment: str) -> Iterator[Serai]:
         yield started
     finally:
         started.kill()
-        started.process.wait()
+        started.ends()  # a folder is free when the last of its processes is gone
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class Market:
         codes = {f"{rng.choice(headings):04d}{rng.integers(10**6):06d}" for _ in range(5000)}
         letters = sorted(countries())
         values = {
-            "hs": sorted(codes, key=lambda _: rng.random()),
+            "hs": rng.permutation(sorted(codes)).tolist(),
             "origin": rng.choice(letters, 180, replace=False).tolist(),
             "dispatch": rng.choice(letters, 120, replace=False).tolist(),
             "office": [f"{number:05d}" for number in rng.choice(99999, 60, replace=False)],
