@@ -79,6 +79,26 @@ def test_every_path_hits_what_the_evaluator_says(trees, rows, made):
         assert [hits[row] for row in range(len(rows))] == wanted, path
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(conditions(), min_size=1, max_size=8),
+    st.lists(declarations, min_size=1, max_size=8),
+    references,
+)
+def test_every_path_hits_what_polars_says(trees, rows, made):
+    peers = tables(made)
+    full = prepared(frame(rows), trees, peers)
+    truth = full.select(
+        to_expr(tree, today=TODAY, lists=LISTS).fill_null(value=False).alias(str(number))
+        for number, tree in enumerate(trees)
+    )
+    row, column = np.nonzero(truth.to_numpy().astype(bool))
+    screen = compile_profiles(map(profile, range(len(trees)), trees), lists=LISTS)
+    for path in PATHS:
+        found, hit = screen(frame(rows), today=TODAY, peers=peers, path=path).pairs()
+        assert (found.tolist(), hit.tolist()) == (row.tolist(), column.tolist()), path
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(conditions(), max_size=12), st.lists(declarations, min_size=1, max_size=8), references
