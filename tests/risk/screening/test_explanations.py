@@ -101,3 +101,11 @@ def test_an_unknown_profile_is_told():
     screen = compile_profiles([])
     with pytest.raises(KeyError):
         screen.explain(DECLARATION, "P", today=TODAY)
+
+
+def test_a_heading_is_that_of_the_code_also_where_another_was_handed_in():
+    profile = Profile("P", "A profile", "1", Lane.RED, 1.0, parse('hs4 = "8471"'))
+    screen = compile_profiles([profile])
+    given = {"hs": "85171300", "hs4": "8471"}
+    assert screen.one(given, today=TODAY).profiles == ()
+    assert not screen.explain(given, "P", today=TODAY).hit

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import math
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 
 import numpy as np
@@ -397,3 +399,36 @@ def test_the_korean_declarations_hit_on_every_path_what_polars_says():
         hits = made.compile()(batch, today=TODAY, path=way)
         found, profile_hit = hits.pairs()
         assert (found.tolist(), profile_hit.tolist()) == (row.tolist(), column.tolist())
+
+
+def test_days_asked_for_at_once_are_not_mixed_up():
+    screen = compile_profiles(profiles("date >= today - 3 days"))
+    days = [TODAY + dt.timedelta(days) for days in range(6)]
+
+    def ask(number: int) -> bool:
+        today = days[number % 6]
+        hit = screen.one({"date": TODAY}, today=today).profiles == ("P0",)
+        return hit == ((today - TODAY).days <= 3)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(3000)))
+
+
+def test_one_screen_serves_many_threads():
+    rng = np.random.default_rng(5)
+    screen = compile_profiles(profiles('origin in ("CN", "DE")', 'not origin = "KR"'))
+    batches = [
+        pl.DataFrame({"origin": rng.choice(["CN", "DE", "KR", "FR"], 5000).tolist()})
+        for _ in range(20)
+    ]
+    alone = [compile_profiles(screen.profiles)(each, today=TODAY) for each in batches]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda each: screen(each, today=TODAY), batches))
+    for one, other in zip(alone, together, strict=True):
+        assert one.to_arrow().equals(other.to_arrow())
+
+
+def test_a_screen_goes_to_another_process():
+    screen = pickle.loads(pickle.dumps(compile_profiles(profiles("price > 1"))))  # noqa: S301 - ours
+    assert screen.one({"price": 2.0}, today=TODAY).profiles == ("P0",)
+    assert screen.explain({"price": 2.0}, "P0", today=TODAY).hit

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from serai.declarations.columns import Value
+from serai.declarations.columns import HEADINGS, Value
 from serai.declarations.single import Declaration, completed
 from serai.risk.language.canonical import OPPOSITE
 from serai.risk.language.evaluate import References, evaluate
@@ -54,7 +54,9 @@ def explain(
     references: References | None = None,
 ) -> Explanation:
     """Which conditions of a profile hold for a declaration; of alternatives, those that do."""
-    asked = _Asked(completed(declaration), today, lists, references or {})
+    # As in the screen, headings are read off the commodity code.
+    given = {name: value for name, value in declaration.items() if name not in HEADINGS}
+    asked = _Asked(completed(given), today, lists, references or {})
     hit = asked.holds(profile.condition) is True
     reasons = tuple(asked.reasons(profile.condition, held=hit))
     if hit:

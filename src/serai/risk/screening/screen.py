@@ -52,8 +52,7 @@ class Screen:
         self._severities, self._weights = severities, weights
         self._told, self._version = told, version
         self._known: Known = {}
-        self._one: One | None = None
-        self._one_for: tuple[dt.date, References | None] | None = None
+        self._one: tuple[dt.date, References | None, One] | None = None
 
     def explain(
         self,
@@ -93,6 +92,10 @@ class Screen:
         saved.save(
             Path(path), self.plan, version=self.version, profiles=told.profiles, lists=told.lists
         )
+
+    def __reduce__(self) -> tuple[Callable[[bytes], "Screen"], tuple[bytes]]:
+        """To another process it goes as its file."""
+        return Screen.load, (self.to_bytes(),)
 
     def to_bytes(self) -> bytes:
         """What `save` writes."""
@@ -151,12 +154,13 @@ class Screen:
     ) -> Found:
         """Which profiles hit one declaration. The first call, and the first of a day, takes longer.
 
-        `references` are the peers' values: for each (column, keys) by the values of the keys. Raises
+        `references` are the peers' values: for each (column, keys) by the values of the keys; hand in
+        the same object each time, for another one is taken up anew. Raises
         BatchError with each column whose value is of another kind than the schema's.
         """
-        one = self._one
-        if one is None or self._one_for != (today, references):
-            one = self._one = One(
+        made = self._one
+        if made is None or made[0] != today or made[1] is not references:
+            one = One(
                 self.plan,
                 self.ids,
                 self._severities.tolist(),
@@ -164,8 +168,9 @@ class Screen:
                 today=today,
                 references=references,
             )
-            self._one_for = (today, references)
-        return one(declaration)
+            # At once, for another thread may ask for another day.
+            made = self._one = (today, references, one)
+        return made[2](declaration)
 
 
 def compile_profiles(
