@@ -121,7 +121,7 @@ def engines(profiles: ProfileSet, batch: pl.DataFrame) -> list[Engine]:
     some = batch[: 400_000_000 // count]  # columns of truth have to fit into the memory
     return [
         *(Polars(profiles, some, form) for form in Polars.forms),
-        DuckDB(profiles, few),
+        DuckDB(profiles, batch[: max(FEW, 200_000_000 // count)]),
         Closures(profiles, few),
         Zen(profiles, few),
     ]
@@ -164,7 +164,7 @@ def in_turns(
     }
     for turns in every:
         # These have a cost before the first row: fewer rows would not do them justice.
-        whole = turns.name in {"DuckDB", "Polars (columns)"}
+        whole = turns.name in {"DuckDB", "Polars (columns)", "Polars (narrow)"}
         turns.rows = most[turns.name] if whole else fitting(turns.hits, most[turns.name])
     for number in range(rounds):
         first = number % len(every)
@@ -180,7 +180,7 @@ def in_turns(
 
 def limit(peer: Engine, rows: int) -> int:
     """How many declarations a peer has prepared."""
-    return len(peer.frame) if isinstance(peer, Polars) else min(rows, FEW)
+    return len(peer.frame) if isinstance(peer, Polars | DuckDB) else min(rows, FEW)
 
 
 def fitting(hits: Callable[[int], Any], most: int) -> int:

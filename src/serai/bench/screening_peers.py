@@ -42,6 +42,9 @@ from serai.risk.language.tree import (
 )
 from serai.risk.profiles.profile_set import ProfileSet
 
+FEW = 20_000
+"""Declarations by which it is told what fewest of them meet."""
+
 type Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Declaration and profile of each hit, ordered by both."""
 type Hit = Callable[[Mapping[str, Untyped]], bool]
@@ -75,10 +78,11 @@ class Polars:
     """Codes as integers, conditions on them as equality or membership; one expression a profile.
 
     `form` is how they are asked for: all at once with common parts looked for (`shared`) or not
-    (`plain`), the rows of each profile listed by Polars; or as columns of truth (`columns`).
+    (`plain`), the rows of each profile listed by Polars; as columns of truth (`columns`); or one
+    profile after another, first the part that fewest declarations meet, on their rows the next (`narrow`).
     """
 
-    forms = ("plain", "shared", "columns")
+    forms = ("plain", "shared", "columns", "narrow")
 
     def __init__(self, profiles: ProfileSet, batch: pl.DataFrame, form: str) -> None:
         self.name = f"Polars ({form})"
@@ -98,10 +102,33 @@ class Polars:
             truth = [self.expression(each.condition) for each in profiles.profiles]
         self.truth = [each.alias(str(index)) for index, each in enumerate(truth)]
         self.listed = [each.arg_true().implode().alias(str(i)) for i, each in enumerate(truth)]
+        if form == "narrow":
+            self.parts = [self.narrowing(each.condition) for each in profiles.profiles]
+
+    def narrowing(self, condition: Condition) -> list[tuple[pl.Expr, list[str]]]:
+        """Parts that must all hold, that of fewest declarations first, and the columns they ask for."""
+        parts = condition.parts if isinstance(condition, All) else (condition,)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            made = [self.expression(part) for part in parts]
+        few = self.frame[:FEW].select(each.sum().alias(str(i)) for i, each in enumerate(made))
+        order = np.argsort([count or 0 for count in few.row(0)], kind="stable")
+        return [(made[i], made[i].meta.root_names()) for i in order.tolist()]
+
+    def narrowed(self, frame: pl.DataFrame, parts: list[tuple[pl.Expr, list[str]]]) -> NDArray[Untyped]:
+        """Rows that meet all parts; columns are fetched for the rows that are left."""
+        (first, names), *rest = parts
+        rows = frame.select(names).select(first.arg_true()).to_series()
+        for part, wanted in rest:
+            left = frame.select(pl.col(set(wanted)).gather(rows))
+            rows = rows.gather(left.select(part.arg_true()).to_series())
+        return rows.to_numpy()
 
     def hits(self, rows: int) -> Pairs:
         frame = self.frame[:rows]
-        if self.form == "columns":
+        if self.form == "narrow":
+            found = [self.narrowed(frame, parts) for parts in self.parts]
+        elif self.form == "columns":
             made = frame.select(self.truth)
             found = [each.arg_true().to_numpy() for each in made]
         else:
@@ -147,6 +174,7 @@ class DuckDB:
 
         self.name = "DuckDB"
         frame = whole(batch).with_row_index(" row")
+        self.frame = frame
         self.connection = duckdb.connect(config={"threads": 2})
         self.connection.register("given", frame.to_arrow())
         self.connection.execute("CREATE TABLE d AS SELECT * FROM given")

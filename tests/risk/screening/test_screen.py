@@ -101,6 +101,25 @@ def test_every_path_hits_what_polars_says(trees, rows, made):
         assert (found.tolist(), hit.tolist()) == (row.tolist(), column.tolist()), path
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(conditions(), min_size=1, max_size=5),
+    st.lists(declarations, min_size=1, max_size=8),
+    references,
+    st.integers(0, 9),
+)
+def test_whole_blocks_hit_what_few_rows_hit(trees, rows, made, skipped):
+    """Blocks that are full go another way where a set is small."""
+    screen = compile_profiles(map(profile, range(len(trees)), trees), lists=LISTS)
+    peers = tables(made)
+    few = screen(frame(rows), today=TODAY, peers=peers, path="numpy")
+    many = frame(rows * (1100 // len(rows)))[skipped:]
+    for path in PATHS:
+        hits = screen(many, today=TODAY, peers=peers, path=path)
+        for row in [*range(len(rows)), *range(len(many) - 80 - len(rows), len(many) - 80)]:
+            assert hits[row] == few[(row + skipped) % len(rows)], path
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(conditions(), max_size=12), st.lists(declarations, min_size=1, max_size=8), references

@@ -34,6 +34,7 @@ struct field {
     uint32_t missing;
     const uint64_t *table;
     uint32_t first_word, words;
+    uint64_t *direct; /* where a row has one word: what each class says in it */
 };
 
 struct plan {

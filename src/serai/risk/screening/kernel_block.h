@@ -128,21 +128,27 @@ static void PATH(search)(const struct field *f, const double *restrict x, int n,
 #endif
 }
 
+/* Numbers or days of a block; rows after its end are 0. */
+static void PATH(numbers)(const struct field *f, int64_t from, int n, double *restrict x)
+{
+    if (f->kind == DOUBLES) {
+        memcpy(x, (const double *)f->data + from, (size_t)n * sizeof(double));
+    } else {
+        const int32_t *days = (const int32_t *)f->data + from;
+        for (int r = 0; r < n; r++)
+            x[r] = days[r];
+    }
+    for (int r = n; r < ROWS; r++)
+        x[r] = 0;
+}
+
 static void PATH(classify)(const struct field *f, int64_t from, int n, uint32_t *restrict out)
 {
     if (f->kind == CODES) {
         PATH(classes_of_codes)(f, from, n, out);
     } else {
         double x[ROWS] __attribute__((aligned(64)));
-        if (f->kind == DOUBLES) {
-            memcpy(x, (const double *)f->data + from, (size_t)n * sizeof(double));
-        } else {
-            const int32_t *days = (const int32_t *)f->data + from;
-            for (int r = 0; r < n; r++)
-                x[r] = days[r];
-        }
-        for (int r = n; r < ROWS; r++)
-            x[r] = 0;
+        PATH(numbers)(f, from, n, x);
         PATH(search)(f, x, n, out);
         const uint32_t *classes = f->classes, missing = f->missing;
         for (int r = 0; r < n; r++) {
@@ -158,6 +164,67 @@ static void PATH(classify)(const struct field *f, int64_t from, int n, uint32_t 
     for (int r = n; r < ROWS; r++)
         out[r] = 0;
 }
+
+#ifdef USE_AVX512
+#define EIGHT_ROWS for (int g = 0; g < ROWS / 8; g++)
+#define BITS_OF_EIGHT(bits) ((__mmask8)((bits)[g >> 3] >> (g & 7) * 8))
+#define WORD(x) _mm512_set1_epi64((long long)(x))
+
+/* What the codes of eight rows say. */
+static inline __attribute__((always_inline)) __m512i PATH(said_of_codes)(const struct field *f, int64_t at)
+{
+    __m256i codes;
+    if (f->width == 1)
+        codes = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const void *)((const uint8_t *)f->data + at)));
+    else if (f->width == 2)
+        codes = _mm256_cvtepu16_epi32(_mm_loadu_si128((const void *)((const uint16_t *)f->data + at)));
+    else
+        codes = _mm256_loadu_si256((const void *)((const uint32_t *)f->data + at));
+    return _mm512_i32gather_epi64(_mm256_min_epu32(codes, _mm256_set1_epi32((int)f->n_codes)), f->direct, 8);
+}
+
+/* Where a row has one word: what a field says of each row of a whole block is added to the row's word.
+ * Other processors gather no faster than they look up twice, and go by classes. */
+static void PATH(one_word)(const struct field *f, int64_t from, vec *restrict rows)
+{
+    uint64_t there[ROWS / 64];
+    if (f->valid)
+        PATH(bits_of)(f->valid, from + f->valid_offset, ROWS, there);
+    else
+        memset(there, 0xff, sizeof there);
+    const __m512i missing = WORD(f->table[f->missing]);
+    if (f->kind == CODES) {
+        uint64_t flags[ROWS / 64];
+        if (f->width == 0)
+            PATH(bits_of)(f->data, from + f->data_offset, ROWS, flags);
+        EIGHT_ROWS {
+            const __m512i said = f->width ? PATH(said_of_codes)(f, from + g * 8)
+                                          : _mm512_mask_mov_epi64(WORD(f->direct[0]), BITS_OF_EIGHT(flags), WORD(f->direct[1]));
+            rows[g] |= (vec)_mm512_mask_mov_epi64(missing, BITS_OF_EIGHT(there), said);
+        }
+        return;
+    }
+    double x[ROWS] __attribute__((aligned(64)));
+    uint32_t ranges[ROWS];
+    PATH(numbers)(f, from, ROWS, x);
+    const int few = f->steps <= 3, count = (1 << f->steps) - 1;
+    if (!few)
+        PATH(search)(f, x, ROWS, ranges);
+    EIGHT_ROWS {
+        const __m512d value = _mm512_load_pd(x + g * 8);
+        __m512i said = WORD(f->direct[0]);
+        for (int b = 0; few && b < count; b++)
+            said = _mm512_mask_mov_epi64(said, _mm512_cmp_pd_mask(value, _mm512_set1_pd(f->bounds[b]), _CMP_GE_OQ),
+                                         WORD(f->direct[b + 1]));
+        if (!few)
+            said = _mm512_i32gather_epi64(_mm256_loadu_si256((const void *)(ranges + g * 8)), f->direct, 8);
+        const __mmask8 known = BITS_OF_EIGHT(there) & _mm512_cmp_pd_mask(value, value, _CMP_ORD_Q);
+        rows[g] |= (vec)_mm512_mask_mov_epi64(missing, known, said);
+    }
+}
+#undef BITS_OF_EIGHT
+#undef WORD
+#endif
 
 /* Bits that have `level` set in their place change sides with those of `b` that have not. */
 static inline __attribute__((always_inline)) void PATH(swap)(vec *a, vec *b, int level)
@@ -445,11 +512,21 @@ static int PATH(screen)(const struct plan *p, int64_t from, int64_t to, int64_t 
     vec *bitmaps = s->bitmaps;
     for (int64_t at = from; at < to; at += ROWS) {
         const int n = to - at < ROWS ? (int)(to - at) : ROWS;
-        for (uint32_t f = 0; f < p->n_fields; f++)
+        int done = 0;
+#ifdef USE_AVX512
+        if (p->n_words == 1 && n == ROWS) {
+            memset(s->rows, 0, 64 * sizeof *s->rows);
+            for (uint32_t f = 0; f < p->n_fields; f++)
+                PATH(one_word)(&p->fields[f], at, s->rows);
+            done = 1;
+        }
+#endif
+        for (uint32_t f = 0; !done && f < p->n_fields; f++)
             PATH(classify)(&p->fields[f], at, n, s->classes + (size_t)f * ROWS);
         for (uint32_t w = 0; w < p->n_words; w += 8) {
             const uint32_t words = p->n_words - w < 8 ? p->n_words - w : 8;
-            PATH(words)(p, w, words, s);
+            if (!done)
+                PATH(words)(p, w, words, s);
             for (uint32_t k = 0; k < words; k++)
                 PATH(transposed)(s->rows + 64 * k, bitmaps + (size_t)(w + k) * 64);
         }

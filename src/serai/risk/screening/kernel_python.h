@@ -168,6 +168,23 @@ static int plan_of(PyObject *arrays, PyObject *fields, int64_t rows, struct plan
     return fine;
 }
 
+/* Where a row has one word, a value leads to it without its class between. Returns 0 if out of memory. */
+static int direct(const struct plan *p)
+{
+    if (p->n_words != 1)
+        return 1;
+    for (uint32_t f = 0; f < p->n_fields; f++) {
+        struct field *field = &p->fields[f];
+        const size_t n = field->kind == CODES ? (size_t)field->n_codes + 1 : (size_t)1 << field->steps;
+        field->direct = malloc(n * sizeof *field->direct);
+        if (!field->direct)
+            return 0;
+        for (size_t k = 0; k < n; k++)
+            field->direct[k] = field->table[field->classes[k]];
+    }
+    return 1;
+}
+
 static void *lines(size_t bytes)
 {
     return aligned_alloc(64, (bytes + 127) / 64 * 64);
@@ -252,7 +269,7 @@ static PyObject *screen(PyObject *module, PyObject *args)
     memory->data = NULL;
     memory->size = 0;
     Py_BEGIN_ALLOW_THREADS
-    fine = scratch_for(&p, s) && (guess <= 0 || room(&out, (size_t)guess)) &&
+    fine = scratch_for(&p, s) && direct(&p) && (guess <= 0 || room(&out, (size_t)guess)) &&
            run(&p, from, to, ends_view.buf, &out, s);
     Py_END_ALLOW_THREADS
     if (!fine) {
@@ -267,6 +284,8 @@ end:
         scratch_freed(s);
     if (ends_view.obj)
         PyBuffer_Release(&ends_view);
+    for (uint32_t f = 0; p.fields && f < p.n_fields; f++)
+        free(p.fields[f].direct);
     PyMem_Free(p.fields);
     let_go(&h);
     if (!fine)
