@@ -113,14 +113,16 @@ class Polars:
             made = [self.expression(part) for part in parts]
         few = self.frame[:FEW].select(each.sum().alias(str(i)) for i, each in enumerate(made))
         order = np.argsort([count or 0 for count in few.row(0)], kind="stable")
-        return [(made[i], made[i].meta.root_names()) for i in order.tolist()]
+        return [(made[i], sorted({*made[i].meta.root_names()})) for i in order.tolist()]
 
-    def narrowed(self, frame: pl.DataFrame, parts: list[tuple[pl.Expr, list[str]]]) -> NDArray[Untyped]:
+    def narrowed(
+        self, frame: pl.DataFrame, parts: list[tuple[pl.Expr, list[str]]]
+    ) -> NDArray[Untyped]:
         """Rows that meet all parts; columns are fetched for the rows that are left."""
         (first, names), *rest = parts
         rows = frame.select(names).select(first.arg_true()).to_series()
         for part, wanted in rest:
-            left = frame.select(pl.col(set(wanted)).gather(rows))
+            left = frame.select(pl.col(wanted).gather(rows))
             rows = rows.gather(left.select(part.arg_true()).to_series())
         return rows.to_numpy()
 
