@@ -12,6 +12,8 @@ import polars as pl
 
 from serai.commands.screen import screen_of
 from serai.declarations import kcs
+from serai.risk.measures.proportion import exact
+from serai.risk.measures.ranking import at_shares, roc_area
 from serai.risk.runs.inputs import looked_at
 from serai.risk.runs.picture import svg_of
 from serai.risk.runs.run import Options, Run
@@ -47,7 +49,11 @@ def korean_run(folder: Path) -> tuple[Summary, pl.DataFrame]:
 
 def tables(summary: Summary, items: pl.DataFrame) -> dict[str, str]:
     """The tables of the page, by the name of their mark."""
-    return {"lanes": _lanes(items), "profiles": _profiles(summary, items)}
+    return {
+        "lanes": _lanes(items),
+        "ranking": _ranking(items),
+        "profiles": _profiles(summary, items),
+    }
 
 
 def _lanes(items: pl.DataFrame) -> str:
@@ -69,6 +75,22 @@ def _lanes(items: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def _ranking(items: pl.DataFrame) -> str:
+    later = items.filter(pl.col("year") == 2021)
+    lines = [
+        "| ranked by score | items | ROC area | first 1 % | first 5 % | first 10 % |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for title, sample in (("2021", later), ("of these with a new key", later.filter("new"))):
+        first = at_shares(sample["fraud"], sample["score"], shares=(0.01, 0.05, 0.10))
+        lines.append(
+            f"| {title} | {len(sample):,} | {roc_area(sample['fraud'], sample['score']):.3f} | "
+            + " | ".join(f"{one.hit_rate:.0%} (× {one.lift:.2f})" for one in first)
+            + " |"
+        )
+    return "\n".join(lines)
+
+
 def _profiles(summary: Summary, items: pl.DataFrame) -> str:
     hits = items.explode("profiles").drop_nulls("profiles")
     lines = [
@@ -83,8 +105,10 @@ def _profiles(summary: Summary, items: pl.DataFrame) -> str:
 
 
 def _count_and_share(items: pl.DataFrame) -> str:
-    share = items["fraud"].mean()
-    return f"{len(items):,} | " + (f"{share:.0%}" if len(items) else "–")
+    if not len(items):
+        return "0 | –"
+    share = exact(items["fraud"].sum(), len(items))
+    return f"{len(items):,} | {share.value:.0%} ({share.low:.0%} to {share.high:.0%})"
 
 
 def written(page: str, made: dict[str, str]) -> str:

@@ -1,0 +1,1 @@
+"""What was found, missed and left to chance: figures with their intervals."""
