@@ -50,6 +50,7 @@ def test_an_engine_that_lists_other_hits_is_named(capsys):
     half = ProfileSet(made.profiles[:100], made.lists)
     screen = made.compile()
     assert screening.agree(screen, batch, [Polars(made, batch, "plain")])
+    assert capsys.readouterr().out == "All engines and paths list the same hits.\n"
     assert not screening.agree(screen, batch, [Polars(half, batch, "plain")])
     assert capsys.readouterr().out == "Polars (plain) lists other hits than the screen.\n"
 

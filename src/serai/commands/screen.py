@@ -7,10 +7,8 @@ import argparse
 import datetime as dt
 import importlib.util
 import os
-import signal
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,6 +139,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from serai.risk.runs.interruption import interruptible
     from serai.risk.runs.manifest import NotEmptyError, OtherRunError
 
     try:
@@ -151,7 +150,7 @@ def _run(asked: argparse.Namespace) -> int:
             asked.out.mkdir(parents=True, exist_ok=True)
         except OSError as wrong:
             return refused(USAGE, f"{asked.out} cannot be a folder: {wrong.strerror or wrong}.")
-        with _interruptible(), folder.only_one(asked.out, patience=0):
+        with interruptible(), folder.only_one(asked.out, patience=0):
             return _screened(prepared, engine=asked.engine, anew=asked.anew)
     except NotEmptyError as wrong:
         return refused(USAGE, str(wrong))
@@ -309,17 +308,3 @@ def _bad_cells(run: "Run") -> int:
         f"{found}\nTheir rows stand in {listed}. Put them right in the file, "
         "or leave them out with --on-bad set-aside.",
     )
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """SIGTERM is taken as Ctrl-C: what is half written is removed before the end."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -29,6 +29,7 @@ from serai.risk.runs import manifest
 from serai.risk.runs.atomic import UNFINISHED, replaced
 from serai.risk.runs.counts import Counts
 from serai.risk.runs.inputs import Input
+from serai.risk.runs.interruption import held
 from serai.risk.runs.results import MOST_ROWS, Reasons, ResultFile, split, table_of
 from serai.risk.screening.batch import Peers
 from serai.risk.screening.screen import Screen
@@ -230,8 +231,9 @@ class Run:
                 file.drop()
 
     def _finish(self, one: Input, number: int, file: ResultFile, counts: Counts) -> None:
-        file.finish()
-        counts.save(self._counts(one, number))
+        with held():
+            file.finish()
+            counts.save(self._counts(one, number))
 
 
 @dataclass(frozen=True)
