@@ -23,6 +23,7 @@ def rules() -> None:
     from tests.risk.screening import test_kernel, test_screen
 
     test_screen.test_every_path_hits_what_the_evaluator_says()
+    test_screen.test_whole_blocks_hit_what_few_rows_hit()
     test_screen.test_more_profiles_than_two_bytes_tell_apart()
     for path in native.paths()[:-1]:
         for rows in (0, 1, 63, 511, 512, 513, 1025):
