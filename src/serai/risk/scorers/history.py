@@ -9,7 +9,7 @@ A history is a Polars frame with columns of a declaration and
   that were lodged on a later day, never of those before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -48,6 +48,8 @@ class History:
     """When the result was known."""
     left_out: int
     """Declarations that were not examined."""
+    weight: NDArray[np.float64]
+    """How much each result counts; 1 unless `weighted` says otherwise."""
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> "History":
@@ -67,7 +69,15 @@ class History:
         revenue = None
         if "revenue" in examined.columns:
             revenue = examined["revenue"].cast(pl.Float64).fill_null(0.0).to_numpy()
-        return cls(declarations, found, revenue, day, known, len(frame) - len(examined))
+        return cls(
+            declarations,
+            found,
+            revenue,
+            day,
+            known,
+            len(frame) - len(examined),
+            np.ones(len(found)),
+        )
 
     def __len__(self) -> int:
         return len(self.found)
@@ -99,7 +109,12 @@ class History:
             self.day[chosen],
             self.known[chosen],
             self.left_out,
+            self.weight[chosen],
         )
+
+    def weighted(self, weight: NDArray[np.float64]) -> "History":
+        """The same results, each counting so much."""
+        return replace(self, weight=weight)
 
     @property
     def is_one_kind(self) -> bool:

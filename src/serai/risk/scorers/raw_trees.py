@@ -23,8 +23,8 @@ class RawTrees(Scorer):
         self.fields = Fields.of(learned)
         self.trees = Trees.grown(
             self._table(learned.declarations),
-            learned.found,
-            later=(self._table(watched.declarations), watched.found) if len(watched) else None,
+            learned,
+            later=(self._table(watched.declarations), watched) if len(watched) else None,
             codes=self.fields.are_codes,
             seed=int(rng.integers(2**31)),
         )

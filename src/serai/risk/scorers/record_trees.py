@@ -35,8 +35,8 @@ class RecordTrees(Scorer):
         self.past = Past.of(learned, (*GOODS, *telling(learned)))
         self.trees = Trees.grown(
             self._table(learned.declarations)[0],
-            learned.found,
-            later=(self._table(watched.declarations)[0], watched.found) if len(watched) else None,
+            learned,
+            later=(self._table(watched.declarations)[0], watched) if len(watched) else None,
             seed=int(rng.integers(2**31)),
         )
 

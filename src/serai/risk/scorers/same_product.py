@@ -65,7 +65,11 @@ class SameProduct(Scorer):
             _, own = self.past.records(watched.declarations)
             assert own is not None
             new = watched.where(own.examined == 0)
-        self.first.fit(learned, rng=rng, later=watched if new.is_one_kind else new)
+        # To it a product is one lesson, however often it came.
+        times = learned.declarations.select(pl.len().over(PRODUCT)).to_series().to_numpy()
+        self.first.fit(
+            learned.weighted(1 / times), rng=rng, later=watched if new.is_one_kind else new
+        )
         self.weight = 1.0
         if len(watched):
             first, own = self._parts(watched.declarations)

@@ -10,6 +10,8 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
+from serai.risk.scorers.history import History
+
 type Floats = NDArray[np.float64]
 
 ROUNDS = 400
@@ -24,6 +26,7 @@ PARAMETERS: dict[str, Any] = {
     "bagging_freq": 1,
     "min_data_in_leaf": 50,
     "lambda_l2": 5.0,
+    "metric": "auc",
     "deterministic": True,
     "force_row_wise": True,
     "num_threads": 1,
@@ -42,9 +45,9 @@ class Trees:
     def grown(
         cls,
         table: Floats,
-        found: Floats,
+        history: History,
         *,
-        later: tuple[Floats, Floats] | None,
+        later: tuple[Floats, History] | None,
         codes: Sequence[int] = (),
         seed: int,
     ) -> "Trees":
@@ -52,11 +55,13 @@ class Trees:
 
         Without later ones of both kinds, 200 trees.
         """
-        parameters = PARAMETERS | {"seed": seed, "metric": "auc"}
-        data = lgb.Dataset(table, found, categorical_feature=list(codes), free_raw_data=False)
-        if later is None or not len(later[1]) or (later[1] == later[1][0]).all():
+        data = lgb.Dataset(
+            table, history.found, weight=history.weight, categorical_feature=list(codes)
+        )
+        parameters = PARAMETERS | {"seed": seed}
+        if later is None or not len(later[1]) or later[1].is_one_kind:
             return cls(lgb.train(parameters, data, ROUNDS // 2))
-        watched = lgb.Dataset(later[0], later[1], reference=data)
+        watched = data.create_valid(later[0], later[1].found)
         stop = lgb.early_stopping(PATIENCE, verbose=False)
         return cls(lgb.train(parameters, data, ROUNDS, valid_sets=[watched], callbacks=[stop]))
 
