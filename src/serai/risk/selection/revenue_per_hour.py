@@ -1,0 +1,34 @@
+"""Expected revenue for each hour of an officer."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from serai.risk.selection.capacity import CONTROLS, Capacity
+from serai.risk.selection.day import Day
+from serai.risk.selection.shares import fill
+from serai.risk.selection.strategy import Floats, Strategy
+
+
+class RevenuePerHour(Strategy):
+    """Each hour where it recovers most.
+
+    A control recovers the expected revenue × the share that it finds, in its minutes. Hours are given by
+    control, so all of them together recover most when the largest revenue gets the control that finds
+    most, the next the other (rearrangement: Hardy, Littlewood and Pólya 1934). Where nothing is
+    expected nothing is examined.
+    """
+
+    name: ClassVar[str] = "revenue"
+
+    def shares(
+        self, day: Day, left: Floats, slots: Floats, capacity: Capacity, rng: np.random.Generator
+    ) -> Floats:
+        finds = np.array([capacity.finds[one] for one in CONTROLS])
+        worth = np.where(day.revenue > 0, day.revenue, -np.inf)
+        given = np.zeros((len(day), len(CONTROLS)))
+        remains = left.copy()
+        for place in np.argsort(-finds, kind="stable"):
+            given[:, place] = fill(worth, remains, float(slots[place]))
+            remains = np.maximum(remains - given[:, place], 0.0)
+        return given
