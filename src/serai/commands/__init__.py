@@ -6,7 +6,7 @@ it has chosen the settings.
 
 from types import ModuleType
 
-from serai.commands import bench, demo, manage, profiles, screen, serve
+from serai.commands import bench, demo, manage, plan, profiles, screen, serve
 
 COMMANDS: dict[str, ModuleType] = {
     "demo": demo,
@@ -14,5 +14,6 @@ COMMANDS: dict[str, ModuleType] = {
     "manage": manage,
     "screen": screen,
     "profiles": profiles,
+    "plan": plan,
     "bench": bench,
 }

@@ -64,11 +64,18 @@ def lines(
     return _whole(title, parts)
 
 
-def reliability(title: str, below: str, bins: Sequence[Bin]) -> str:
+def reliability(
+    title: str,
+    below: str,
+    bins: Sequence[Bin],
+    *,
+    x: str = "score",
+    y: str = "non-compliant of those examined",
+) -> str:
     """Mean score of each bin against its hit rate with the interval; on the diagonal it is honest."""
     plot = _Plot(0.0, 1.0, 0.0, 1.0)
     ticks = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-    parts = [*_frame(title, below, "score"), *plot.grid(ticks, ticks, percent)]
+    parts = [*_frame(title, below, x), *plot.grid(ticks, ticks, percent)]
     parts.append(
         f'<path d="M{plot.x(0):.1f} {plot.y(0):.1f}L{plot.x(1):.1f} {plot.y(1):.1f}" '
         f'stroke="{SOFT}" stroke-dasharray="4 4"/>'
@@ -80,7 +87,7 @@ def reliability(title: str, below: str, bins: Sequence[Bin]) -> str:
             f'<path d="M{at:.1f} {low:.1f}V{high:.1f}" stroke="{SOFT}" stroke-width="1.5"/>',
             f'<circle cx="{at:.1f}" cy="{plot.y(one.rate.value):.1f}" r="4.5" fill="{INK}"/>',
         ]
-    parts.append(text(LEFT, TOP - 12, "non-compliant of those examined", size=12, fill=SOFT))
+    parts.append(text(LEFT, TOP - 12, y, size=12, fill=SOFT))
     return _whole(title, parts)
 
 

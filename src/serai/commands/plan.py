@@ -1,0 +1,152 @@
+"""Make the control plan of a day: who is examined, by which control, and why.
+
+The same files and the same seed give the same plan.
+"""
+
+import argparse
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from serai.commands.screen import REFUSED, USAGE, day, refused, screen_of
+
+if TYPE_CHECKING:
+    from serai.risk.plans.made import Made
+
+EPILOG = """\
+strategies, alone or mixed by weights (--strategy "score 0.9 + thompson 0.1"):
+  profiles   red hits to goods, yellow ones to documents, the heaviest first
+  score      the highest scores
+  asycuda    what profiles hit, then by chance up to the expected rate
+  revenue    the highest expected revenue
+  uncertain  the scores of which least is known
+  thompson   as likely as to be among the riskiest, as far as one can know
+  random     by chance
+
+exit codes:
+  0  done
+  1  refused: files have errors, which are all listed
+  2  not understood: an option is wrong
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `serai plan`."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EPILOG
+    parser.add_argument(
+        "declarations",
+        type=Path,
+        metavar="DECLARATIONS",
+        help="of the day: Parquet, Arrow, CSV, XLSX or ASYCUDA's XML",
+    )
+    parser.add_argument(
+        "--history", type=Path, metavar="H", help="earlier declarations with what was found"
+    )
+    parser.add_argument(
+        "--profiles",
+        required=True,
+        metavar="P",
+        help="a YAML file, a compiled screen (.npz), or the name of a set that ships: korea",
+    )
+    parser.add_argument(
+        "--capacity",
+        required=True,
+        type=Path,
+        metavar="C",
+        help="a YAML file with hours by office and minutes by control",
+    )
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder for the plan and its report"
+    )
+    parser.add_argument(
+        "--mapping", metavar="M", help="mapping file, or one that ships: kcs, asycuda"
+    )
+    parser.add_argument(
+        "--strategy",
+        metavar="S",
+        help="see below (default: score, or profiles where there is no history)",
+    )
+    parser.add_argument(
+        "--found",
+        default="found",
+        metavar="COLUMN",
+        help="of the history: 1 where an examination found something, 0 where not, empty where there was none "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--revenue",
+        default="revenue",
+        metavar="COLUMN",
+        help="of the history: what was recovered (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--known",
+        default="known",
+        metavar="COLUMN",
+        help="of the history: the day the result was known (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--today", type=day, metavar="DATE", help="the day of the plan (default: today)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the draw (default: %(default)s)")
+    parser.add_argument(
+        "--language",
+        choices=("en", "ru"),
+        default="en",
+        help="of the report and the reasons (default: %(default)s)",
+    )
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Make the plan, write it, and say the main figures."""
+    from serai.risk.plans.made import make
+    from serai.risk.plans.prepared import Columns, PlanError, prepare
+    from serai.risk.plans.report import report_of
+    from serai.risk.plans.written import write
+
+    if asked.seed < 0:
+        return refused(USAGE, f"--seed is a number from 0 up, not {asked.seed}.")
+    problems = []
+    screen = screen_of(asked.profiles)
+    if isinstance(screen, str):
+        return refused(REFUSED, screen)
+    try:
+        prepared = prepare(
+            asked.declarations,
+            screen,
+            asked.capacity,
+            history=asked.history,
+            strategy=asked.strategy,
+            mapping=asked.mapping,
+            columns=Columns(asked.found, asked.revenue, asked.known),
+        )
+    except PlanError as wrong:
+        problems += wrong.problems
+        return refused(
+            REFUSED, "\n".join(["There is no plan yet:", *(f"- {one}" for one in problems)])
+        )
+    today = asked.today or dt.datetime.now().astimezone().date()
+    try:
+        asked.out.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        return refused(USAGE, f"{asked.out} cannot be a folder: {wrong.strerror or wrong}.")
+    if asked.history:
+        print(f"Learns from {len(prepared.history or ()):,} results …", file=sys.stderr)
+    made = make(prepared, today=today, seed=asked.seed, language=asked.language)
+    report = report_of(prepared, made, today=today, seed=asked.seed, language=asked.language)
+    try:
+        written = write(asked.out, prepared, made, report, today=today, seed=asked.seed)
+    except OSError as wrong:
+        place = wrong.filename or asked.out
+        return refused(REFUSED, f"{place}: {wrong.strerror or wrong}.")
+    print(f"{report.title}.")
+    _warn(made)
+    print(f"In {asked.out}: {', '.join(written)}.")
+    return 0
+
+
+def _warn(made: "Made") -> None:
+    if not made.plan.random.any():
+        print("Nothing is left to chance: compliance cannot be estimated from this day.")

@@ -1,0 +1,1 @@
+"""The control plan of a day, and the report a head of unit takes to a meeting."""

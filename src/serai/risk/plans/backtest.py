@@ -1,0 +1,65 @@
+"""Whether targeting beats chance: the scorer learns all but the latest fifth, and is measured on that."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serai.risk.measures.bootstrap import stratified
+from serai.risk.measures.proportion import Estimate
+from serai.risk.measures.ranking import AtShare, at_shares, roc_area
+from serai.risk.scorers.history import History, HistoryError
+from serai.risk.scorers.standard import standard
+
+type Floats = NDArray[np.float64]
+
+LATEST = 0.2
+CURVE = tuple(share / 100 for share in range(1, 31))
+DRAWS = 500
+FEWEST = 100
+"""Results the latest fifth needs to say anything."""
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Measured on results that came after those learned from."""
+
+    found: Floats
+    score: Floats
+    share: float
+    """Examined: as large as that of the plan."""
+    at: AtShare
+    gain: Estimate
+    """Hit rate of this share less that of chance, with its interval."""
+    area: Estimate
+    """Under the ROC curve."""
+    curve: list[AtShare]
+    learned: int
+
+
+def backtest(history: History, share: float, rng: np.random.Generator) -> Backtest | None:
+    """None where the history is too short for it, or either part of it of one kind."""
+    earlier, latest = history.parted(LATEST)
+    if len(latest) < FEWEST or latest.is_one_kind or earlier.is_one_kind:
+        return None
+    try:
+        scorer = standard().fit(earlier, rng=rng)
+    except HistoryError:
+        return None
+    score = scorer.score(latest.declarations)
+    share = min(max(share, 1 / len(latest)), 1.0)
+
+    def gain(found: Floats, ranked: Floats) -> float:
+        return at_shares(found, ranked, shares=[share])[0].hit_rate - float(found.mean())
+
+    one_stratum = np.zeros(len(latest))
+    return Backtest(
+        latest.found,
+        score,
+        share,
+        at_shares(latest.found, score, shares=[share])[0],
+        stratified(gain, latest.found, score, rng=rng, strata=one_stratum, draws=DRAWS),
+        stratified(roc_area, latest.found, score, rng=rng, draws=DRAWS),
+        at_shares(latest.found, score, shares=CURVE),
+        len(earlier),
+    )

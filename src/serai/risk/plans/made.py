@@ -1,0 +1,161 @@
+"""A plan is made: hits, scores, one draw, and why each declaration is examined."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from serai.declarations.columns import with_derived
+from serai.risk.measures.by_profile import ProfileFigures, by_profile
+from serai.risk.measures.drift import Drift, psi
+from serai.risk.plans.backtest import Backtest, backtest
+from serai.risk.plans.prepared import Prepared
+from serai.risk.scorers.history import complete
+from serai.risk.scorers.record_trees import RecordTrees
+from serai.risk.scorers.scorer import Scorer
+from serai.risk.scorers.standard import standard
+from serai.risk.screening.hits import Hits
+from serai.risk.selection.day import EVIDENCE, Day
+from serai.risk.selection.select import Plan, select
+
+type Floats = NDArray[np.float64]
+
+WATCHED = ("hs2", "origin", "dispatch", "preference", "office", "unit_price", "value", "net_mass")
+"""Columns that are looked at for drift."""
+REASONS = 3
+
+
+@dataclass(frozen=True)
+class Made:
+    """A plan, and what there is to say about it."""
+
+    plan: Plan
+    hits: Hits
+    score: Floats | None
+    """None without a history."""
+    reasons: list[list[str]]
+    """Sentences for each declaration that is examined; none for the others."""
+    backtest: Backtest | None
+    profiles: list[ProfileFigures]
+    """Over the history; none without one."""
+    drift: list[tuple[str, Drift]]
+    """Of columns between history and day, the largest first."""
+    frame: pl.DataFrame
+    """What is written: one row for each declaration, in the order of the file."""
+
+
+def make(prepared: Prepared, *, today: dt.date, seed: int, language: str = "en") -> Made:
+    """Decide for a day. The same input and the same seed give the same plan."""
+    decide, learn, test = np.random.default_rng(seed).spawn(3)
+    batch = with_derived(prepared.declarations)
+    # A declaration without a date is of this day: nothing else could be known of it.
+    batch = batch.with_columns(pl.col("date").fill_null(today)) if "date" in batch.columns else (
+        batch.with_columns(date=pl.lit(today))
+    )  # fmt: skip
+    hits = prepared.screen(batch, today=today)
+    scorer, score, evidence = None, None, None
+    if prepared.history is not None:
+        scorer = standard().fit(prepared.history, rng=learn)
+        score = scorer.score(batch)
+        evidence = evidence_of(scorer, batch)
+    day = Day.of(
+        hits,
+        np.zeros(len(batch)) if score is None else score,
+        evidence=evidence,
+        mandatory=prepared.capacity.mandatory,
+    )
+    offices = batch["office"].to_list() if "office" in batch.columns else [None] * len(batch)
+    plan = select(day, offices, prepared.strategy, prepared.capacity, decide)
+    reasons = _reasons(plan, scorer, batch, language)
+    share = float(plan.examined.mean()) if len(batch) else 0.0
+    tested = backtest(prepared.history, share, test) if prepared.history else None
+    return Made(
+        plan,
+        hits,
+        score,
+        reasons,
+        tested,
+        _profiles(prepared, today),
+        _drift(prepared, complete(batch)),
+        _frame(prepared, plan, hits, score, reasons),
+    )
+
+
+def evidence_of(scorer: Scorer, batch: pl.DataFrame) -> Floats:
+    """Earlier results of the same subheading, as of each declaration's day; what a score rests on."""
+    for part in _all(scorer):
+        if isinstance(part, RecordTrees):
+            chains, own = part.past.records(complete(batch))
+            narrow = next(one for one in chains[0] if one.columns[-1] == "hs6")
+            same = own.examined if own is not None else np.zeros(len(batch))
+            evidence: Floats = narrow.examined + same
+            return evidence
+    return np.full(len(batch), EVIDENCE)
+
+
+def _all(scorer: Scorer) -> list[Scorer]:
+    return [scorer, *(one for part in scorer.parts for one in _all(part))]
+
+
+def _reasons(
+    plan: Plan, scorer: Scorer | None, batch: pl.DataFrame, language: str
+) -> list[list[str]]:
+    reasons: list[list[str]] = [[] for _ in range(len(batch))]
+    chosen = np.flatnonzero(plan.examined)
+    if scorer is not None and len(chosen):
+        some = batch[chosen.tolist()]
+        for row, told in zip(chosen.tolist(), scorer.explain(some, REASONS), strict=True):
+            reasons[row] = [one.sentence(language) for one in told]
+    return reasons
+
+
+def _profiles(prepared: Prepared, today: dt.date) -> list[ProfileFigures]:
+    past = prepared.history
+    if past is None:
+        return []
+    found = by_profile(
+        prepared.screen(past.declarations, today=today),
+        np.ones(len(past), np.bool_),
+        past.found,
+        today=today,
+        since={one.id: one.valid_from for one in prepared.screen.profiles},
+        dates=past.declarations["date"].to_numpy().astype("datetime64[D]"),
+    )
+    return sorted(found, key=lambda one: (-one.found, -one.hits, one.id))
+
+
+def _drift(prepared: Prepared, batch: pl.DataFrame) -> list[tuple[str, Drift]]:
+    past = prepared.history
+    if past is None or not len(batch):
+        return []
+    drifts = [
+        (name, psi(past.declarations[name], batch[name]))
+        for name in WATCHED
+        if past.declarations[name].null_count() < len(past)
+    ]
+    return sorted(drifts, key=lambda one: -one[1].index)
+
+
+def _frame(
+    prepared: Prepared,
+    plan: Plan,
+    hits: Hits,
+    score: Floats | None,
+    reasons: list[list[str]],
+) -> pl.DataFrame:
+    batch = prepared.declarations
+    rows = len(batch)
+    kept = [
+        name
+        for name in ("declaration", "item", "date", "office", "hs", "origin")
+        if name in batch.columns
+    ]
+    none = pl.Series([None] * rows, dtype=pl.Float64)
+    return batch.select(kept).with_columns(
+        *plan.frame().get_columns(),
+        score=none if score is None else pl.Series(score),
+        profiles=pl.Series([hits[row] for row in range(rows)], dtype=pl.List(pl.String)),
+        reasons=pl.Series(reasons, dtype=pl.List(pl.String)),
+    )

@@ -1,0 +1,138 @@
+"""What a report says, in both languages. `{}` stands for figures."""
+
+from typing import Literal
+
+type Language = Literal["en", "ru"]
+
+WORDS: dict[str, dict[Language, str]] = {
+    "title": {
+        "en": "{examined} of {all} declarations are examined: goods {goods}, documents {documents}",
+        "ru": "Контролю подлежат {examined} из {all} деклараций: досмотр — {goods}, документы — {documents}",
+    },
+    "nothing": {
+        "en": "No declaration is examined: there are no hours",
+        "ru": "Контроль не назначен: нет рабочих часов",
+    },
+    "below": {
+        "en": "Control plan for {day}. Set of profiles {version}, strategy “{strategy}”, seed {seed}.",
+        "ru": "План контроля на {day}. Набор профилей {version}, стратегия «{strategy}», начальное число {seed}.",
+    },
+    "expected": {
+        "en": "If scores hold, about {found} of them are non-compliant; as many drawn by chance would hold {chance}.",
+        "ru": "Если баллы верны, нарушения будут примерно в {found} из них; при случайном отборе — в {chance}.",
+    },
+    "no_history": {
+        "en": "There is no history of results: nothing has a score, and the plan goes by profiles and chance.",
+        "ru": "Истории результатов нет: баллов нет, план составлен по профилям и случайному отбору.",
+    },
+    "hours": {"en": "Where the hours go", "ru": "На что уходят часы"},
+    "office": {"en": "Office", "ru": "Пост"},
+    "other": {"en": "other offices", "ru": "остальные посты"},
+    "declarations": {"en": "Declarations", "ru": "Декларации"},
+    "goods": {"en": "Goods", "ru": "Досмотр"},
+    "documents": {"en": "Documents", "ru": "Документы"},
+    "of": {"en": "{given} of {slots}", "ru": "{given} из {slots}"},
+    "mandatory": {"en": "Mandatory", "ru": "Обязательные"},
+    "random": {"en": "Random share", "ru": "Случайный отбор"},
+    "short": {
+        "en": "{count} declarations that mandatory profiles hit are not examined: the hours are not enough.",
+        "ru": "Обязательный контроль не назначен по {count} декларациям: не хватает часов.",
+    },
+    "no_random": {
+        "en": "Nothing is left to chance: compliance cannot be estimated from this day.",
+        "ru": "Случайного отбора нет: оценить соблюдение по этому дню нельзя.",
+    },
+    "lanes": {"en": "Lanes", "ru": "Коридоры"},
+    "lane": {"en": "Lane", "ru": "Коридор"},
+    "share": {"en": "Share", "ru": "Доля"},
+    "red": {"en": "red", "ru": "красный"},
+    "yellow": {"en": "yellow", "ru": "жёлтый"},
+    "blue": {"en": "blue", "ru": "синий"},
+    "green": {"en": "green", "ru": "зелёный"},
+    "better": {"en": "Targeting beats chance", "ru": "Целевой отбор лучше случайного"},
+    "unclear": {
+        "en": "It is not clear that targeting beats chance",
+        "ru": "Не доказано, что целевой отбор лучше случайного",
+    },
+    "measured": {
+        "en": "Learned on {learned} earlier results and tried on the {tested} that came after: "
+        "of the {share} with the highest scores {rate} were non-compliant, of all {base}. The difference "
+        "is {gain} percentage points (95 %: {low} to {high}). The score ranks a non-compliant declaration "
+        "above a compliant one in {area} of pairs.",
+        "ru": "Модель обучена на {learned} прежних результатах и проверена на {tested} последующих: среди "
+        "{share} с наивысшим баллом нарушения были в {rate}, среди всех — в {base}. Разница {gain} п. п. "
+        "(95 %: от {low} до {high}). Балл декларации с нарушением выше, чем без нарушения, в {area} пар.",
+    },
+    "untested": {
+        "en": "The history is too short to try the score on results that came after those it learned from.",
+        "ru": "История слишком короткая, чтобы проверить балл на последующих результатах.",
+    },
+    "selective": {
+        "en": "The history holds declarations that somebody chose to examine. What was never examined "
+        "may differ; only the random share tells.",
+        "ru": "В истории только те декларации, которые кто-то решил проверить. Остальные могут быть "
+        "другими; это покажет только случайный отбор.",
+    },
+    "curve": {"en": "Hit rate by share examined", "ru": "Результативность по доле контроля"},
+    "by_score": {"en": "score", "ru": "балл"},
+    "by_chance": {"en": "chance", "ru": "случай"},
+    "examined_share": {"en": "share examined", "ru": "доля контроля"},
+    "honest": {"en": "What a score means", "ru": "Что значит балл"},
+    "honest_below": {
+        "en": "mean score of ten groups against the share that was non-compliant, 95 % intervals",
+        "ru": "средний балл десяти групп и доля нарушений в них, интервалы 95 %",
+    },
+    "score": {"en": "score", "ru": "балл"},
+    "rate_axis": {"en": "non-compliant of those examined", "ru": "доля нарушений среди проверенных"},
+    "profiles": {"en": "What each profile found before", "ru": "Что нашёл каждый профиль"},
+    "profile": {"en": "Profile", "ru": "Профиль"},
+    "hits": {"en": "Hits", "ru": "Срабатывания"},
+    "found": {"en": "Found", "ru": "Нарушения"},
+    "precision": {"en": "Hit rate (95 %)", "ru": "Результативность (95 %)"},
+    "only": {"en": "Found by it alone", "ru": "Нашёл только он"},
+    "silent": {
+        "en": "{count} more profiles found nothing in the history.",
+        "ru": "Ещё профилей, которые не нашли ничего: {count}.",
+    },
+    "drift": {"en": "Is today like the past?", "ru": "Похож ли день на прошлое?"},
+    "column": {"en": "Column", "ru": "Графа"},
+    "psi": {"en": "Stability index", "ru": "Индекс стабильности"},
+    "reading": {"en": "Reading", "ru": "Оценка"},
+    "stable": {"en": "as before", "ru": "как прежде"},
+    "slight": {"en": "has moved", "ru": "изменилось"},
+    "large": {"en": "another picture: the score may not hold", "ru": "другая картина: балл может не работать"},
+    "few": {
+        "en": "moved, but no more than so few declarations may by chance",
+        "ru": "изменилось, но не больше, чем бывает случайно",
+    },
+    "listed": {"en": "Who is examined, and why", "ru": "Кого проверяют и почему"},
+    "number": {"en": "No.", "ru": "№"},
+    "declaration": {"en": "Declaration", "ru": "Декларация"},
+    "why": {"en": "Why", "ru": "Почему"},
+    "ground_mandatory": {"en": "mandatory", "ru": "обязательно"},
+    "ground_random": {"en": "drawn by chance", "ru": "случайный отбор"},
+    "ground_strategy": {"en": "by the strategy", "ru": "по стратегии"},
+    "hit_by": {"en": "Profiles {ids}.", "ru": "Профили {ids}."},
+    "more": {
+        "en": "{count} more stand in plan.csv.",
+        "ru": "Ещё {count} — в файле plan.csv.",
+    },
+}  # fmt: skip
+
+
+def said(key: str, language: Language, **figures: object) -> str:
+    """A text with its figures."""
+    return WORDS[key][language].format(**figures)
+
+
+def number(value: float, language: Language, digits: int = 0) -> str:
+    """12,345.6 in English, 12 345,6 in Russian (with a space that does not break)."""
+    text = f"{value:,.{digits}f}"
+    if language == "ru":
+        return text.replace(",", "\u00a0").replace(".", ",")
+    return text
+
+
+def share(value: float, language: Language) -> str:
+    """0.125 as 12.5 %; 12,5 % in Russian."""
+    return number(100 * value, language, 1) + "\u00a0%"
