@@ -1,13 +1,17 @@
 """Everything a plan is made from, read and checked before anything is decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from serai.declarations import mapping as mappings
 from serai.declarations import read
-from serai.declarations.columns import SCHEMA
+from serai.declarations.columns import Kind
 from serai.declarations.errors import DeclarationsError
+from serai.declarations.findings import Report
+from serai.declarations.mapping.rules import FileMapping, Rule
+from serai.declarations.reading.formats import format_of, opened
 from serai.risk.scorers.history import History, HistoryError
 from serai.risk.screening.screen import Screen
 from serai.risk.selection.capacity import Capacity, CapacityError
@@ -33,6 +37,15 @@ class Columns:
     found: str = "found"
     revenue: str = "revenue"
     known: str = "known"
+
+    @property
+    def wanted(self) -> dict[str, tuple[str, Kind]]:
+        """Their name → ours, and how it is read."""
+        return {
+            self.found: ("found", Kind.NUMBER),
+            self.revenue: ("revenue", Kind.NUMBER),
+            self.known: ("known", Kind.DATE),
+        }
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ def prepare(
     Without a strategy it goes by the score, and by profiles where there is no history.
     """
     problems: list[str] = []
-    batch = _read(declarations, mapping, problems)
+    batch = _read(declarations, mapping, {}, problems)
     past = _history(history, mapping, columns or Columns(), problems) if history else None
     text = strategy or ("score" if history else "profiles")
     chosen, hours = None, None
@@ -99,9 +112,28 @@ def _together(
     return problems
 
 
-def _read(path: Path, mapping: str | None, problems: list[str]) -> pl.DataFrame | None:
+def _read(
+    path: Path, mapping: str | None, more: dict[str, tuple[str, Kind]], problems: list[str]
+) -> pl.DataFrame | None:
+    """The schema's columns, and of the others those asked for: their name → ours and its kind."""
     try:
-        return read(path, mapping, unknown_codes="ignore")
+        followed = mappings.load(mapping) if mapping else None
+        with opened(path, followed) as table:
+            header = [name for name in table.header if name]
+        if followed is None and format_of(path) == "xml":
+            return read(path, unknown_codes="ignore")
+        if followed is None:
+            rules = mappings.fit(None, header, path.name).rules
+            followed = FileMapping(path.name, rules)
+        kept = [rule for rule in followed.rules if not rule.is_extra]
+        kept += [
+            Rule(theirs, ours, kind, theirs, width=0, is_extra=True)
+            for theirs, (ours, kind) in more.items()
+            if theirs in header
+        ]
+        return read(
+            path, replace(followed, rules=tuple(kept)), unknown_codes="ignore", report=Report()
+        )
     except DeclarationsError as wrong:
         problems.append(str(wrong))
     except OSError as wrong:
@@ -112,16 +144,21 @@ def _read(path: Path, mapping: str | None, problems: list[str]) -> pl.DataFrame 
 def _history(
     path: Path, mapping: str | None, columns: Columns, problems: list[str]
 ) -> History | None:
-    frame = _read(path, mapping, problems)
+    frame = _read(path, mapping, columns.wanted, problems)
     if frame is None:
         return None
-    renamed = {columns.found: "found", columns.revenue: "revenue", columns.known: "known"}
-    frame = frame.rename({old: new for old, new in renamed.items() if old in frame.columns})
+    absent = [
+        f"{path.name}: there is no column “{theirs}”"
+        for theirs, (ours, _) in columns.wanted.items()
+        if ours not in frame.columns and (ours == "found" or theirs != ours)
+    ]
+    if absent:
+        problems += absent
+        return None
     try:
-        past = History.of(_typed(frame))
-    except (HistoryError, pl.exceptions.PolarsError) as wrong:
-        said = wrong.problems if isinstance(wrong, HistoryError) else [str(wrong)]
-        problems += [f"{path.name}: {one}" for one in said]
+        past = History.of(frame)
+    except HistoryError as wrong:
+        problems += [f"{path.name}: {one}" for one in wrong.problems]
         return None
     if past.is_one_kind:
         problems.append(
@@ -129,20 +166,3 @@ def _history(
             "them. Without --history the plan goes by profiles and by chance."
         )
     return past
-
-
-def _typed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Results as a CSV file has them: numbers and days in text."""
-    made = {}
-    for name, kind in (("found", pl.Float64), ("revenue", pl.Float64), ("known", pl.Date)):
-        if name in frame.columns and name not in SCHEMA and frame[name].dtype == pl.String:
-            texts = frame[name].replace("", None)
-            cast = texts.cast(kind, strict=False)
-            wrong = frame.filter(texts.is_not_null() & cast.is_null())[name]
-            if len(wrong):
-                what = "day such as 2026-02-01" if kind == pl.Date else "number"
-                raise HistoryError(
-                    [f"“{name}”: {len(wrong):,} are no {what}: {wrong.unique().head(3).to_list()}"]
-                )
-            made[name] = cast
-    return frame.with_columns(**made)

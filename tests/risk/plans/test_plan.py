@@ -1,0 +1,216 @@
+"""A control plan from files: sound, the same again, and clear about what is wrong."""
+
+import datetime as dt
+import json
+from string import Formatter
+
+import polars as pl
+import pytest
+
+from serai.cli import main
+from serai.risk.plans.words import WORDS, number, share
+from serai.risk.plans.written import flat
+from serai.risk.scorers.history import History, complete
+from serai.risk.scorers.past import GOODS, Past
+from tests.risk.scorers.trade import batch, history
+
+PROFILES = """\
+title: Two profiles
+profiles:
+  - id: CARS
+    title: Cars from China
+    version: "1"
+    lane: red
+    weight: 5
+    when: hs starts with ("8703", "6204") and origin = "CN"
+  - id: CHEAP
+    title: Cheap goods
+    version: "1"
+    lane: yellow
+    weight: 2
+    when: unit_price < 3
+"""
+CAPACITY = """\
+minutes: {documents: 20, goods: 60}
+hours:
+  "10": {documents: 2, goods: 3}
+  other: {documents: 1, goods: 2}
+"""
+FILES = {"plan.parquet", "plan.csv", "plan.json", "report.html", "report.pdf"}
+
+
+@pytest.fixture
+def files(tmp_path):
+    numbered = batch(120).with_columns(declaration=pl.format("A{}", pl.int_range(120)))
+    numbered.write_parquet(tmp_path / "day.parquet")
+    history().write_parquet(tmp_path / "history.parquet")
+    (tmp_path / "set.yaml").write_text(PROFILES)
+    (tmp_path / "hours.yaml").write_text(CAPACITY)
+    return tmp_path
+
+
+def planned(files, *more, out="out", past=True, day="day.parquet", hours="hours.yaml"):
+    asked = ["plan", files / day, "--profiles", files / "set.yaml", "--capacity", files / hours,
+             "--out", files / out, "--today", "2026-11-02", *more]  # fmt: skip
+    if past:
+        asked += ["--history", files / "history.parquet"]
+    return main(list(map(str, asked)))
+
+
+def test_a_plan_with_reasons_and_a_report(files, capsys):
+    assert planned(files) == 0
+    out = files / "out"
+    assert {path.name for path in out.iterdir()} == FILES
+    plan = pl.read_parquet(out / "plan.parquet")
+    examined = plan.filter(pl.col("control").is_not_null())
+    assert plan["declaration"].to_list() == [f"A{row}" for row in range(120)]
+    assert examined.height == 14
+    assert set(examined["lane"]) == {"red", "yellow"}
+    assert examined["reasons"].list.len().min() >= 1
+    assert plan.filter(pl.col("control").is_null())["reasons"].list.len().max() == 0
+    assert plan["score"].is_between(0, 1).all()
+    assert examined["propensity"].min() > 0
+    # Targeted: well above what chance would hold.
+    assert examined["score"].mean() > 2 * plan["score"].mean()
+    page = (out / "report.html").read_text()
+    assert "<h1>14 of 120 declarations are examined: goods 5, documents 9</h1>" in page
+    assert "Targeting beats chance" in page
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
+    summary = json.loads((out / "plan.json").read_text())
+    assert summary["pools"]["10"]["slots"] == [3, 6]
+    low = summary["backtest"]["gain"][1]
+    assert low > 0
+    assert "14 of 120 declarations are examined" in capsys.readouterr().out
+
+
+def test_the_same_seed_is_the_same_plan_and_another_is_not(files):
+    planned(files)
+    planned(files, out="again")
+    planned(files, "--seed", "2", out="other")
+    plans = [pl.read_parquet(files / out / "plan.parquet") for out in ("out", "again", "other")]
+    assert plans[0].equals(plans[1])
+    assert not plans[0].equals(plans[2])
+
+
+def test_in_russian(files):
+    assert planned(files, "--language", "ru") == 0
+    page = (files / "out" / "report.html").read_text()
+    assert "<h1>Контролю подлежат 14 из 120 деклараций: досмотр — 5, документы — 9</h1>" in page
+    assert 'lang="ru"' in page
+    plan = pl.read_parquet(files / "out" / "plan.parquet")
+    assert "шансы" in plan["reasons"].explode().drop_nulls().str.join(" ").item()
+
+
+def test_without_a_history_it_goes_by_profiles_and_chance(files):
+    assert planned(files, past=False) == 0
+    plan = pl.read_parquet(files / "out" / "plan.parquet")
+    targeted = plan.filter(pl.col("ground") == "strategy")
+    assert targeted["profiles"].list.len().min() >= 1
+    assert plan["score"].null_count() == 120
+    assert "There is no history of results" in (files / "out" / "report.html").read_text()
+
+
+def test_results_that_were_known_later_change_nothing(files):
+    """The day's scores go by what was known before; a result of the day after may not leak in."""
+    planned(files)
+    day = pl.read_parquet(files / "day.parquet")["date"].min()
+    late = pl.read_parquet(files / "history.parquet")
+    assert late["date"].max() < day
+    rows = late.tail(300)
+    future = rows.with_columns(date=pl.lit(day + dt.timedelta(days=400)), found=1 - pl.col("found"))
+    asked = pl.read_parquet(files / "day.parquet").filter(pl.col("date") <= day)
+    plain = Past.of(History.of(late.drop("revenue")), GOODS)
+    leaky = Past.of(History.of(pl.concat([late, future]).drop("revenue")), GOODS)
+    for one, other in zip(
+        plain.records(complete(asked))[0], leaky.records(complete(asked))[0], strict=True
+    ):
+        for before, after in zip(one, other, strict=True):
+            assert (before.examined == after.examined).all()
+            assert (before.found == after.found).all()
+
+
+def test_no_hours_is_a_plan_too(files):
+    (files / "none.yaml").write_text("minutes: {goods: 60}\nhours: {}\n")
+    assert planned(files, hours="none.yaml") == 0
+    page = (files / "out" / "report.html").read_text()
+    assert "No declaration is examined: there are no hours" in page
+    assert "Nothing is left to chance" in page
+
+
+def test_all_mandatory_says_what_is_left_over(files):
+    (files / "all.yaml").write_text(
+        "minutes: {goods: 60}\nhours: {other: {goods: 3}}\nmandatory: [CHEAP, CARS]\n"
+    )
+    assert planned(files, hours="all.yaml") == 0
+    plan = pl.read_parquet(files / "out" / "plan.parquet")
+    hit = plan.filter(pl.col("profiles").list.len() > 0)
+    examined = plan.filter(pl.col("control").is_not_null())
+    assert examined.height == 3 < hit.height
+    assert set(examined["ground"]) == {"mandatory"}
+    page = (files / "out" / "report.html").read_text()
+    assert f"{hit.height - 3} declarations that mandatory profiles hit are not examined" in page
+
+
+def test_an_empty_day_is_a_plan_too(files):
+    batch(120).clear().write_parquet(files / "empty.parquet")
+    assert planned(files, day="empty.parquet") == 0
+
+
+def test_everything_that_is_wrong_is_listed_at_once(files, capsys):
+    (files / "bad.yaml").write_text("minutes: {goods: 0}\nhours: {'10': {goods: -1}}\n")
+    history().with_columns(found=pl.lit(3)).write_parquet(files / "history.parquet")
+    assert planned(files, "--strategy", "best + score x", day="no.parquet", hours="bad.yaml") == 1
+    said = capsys.readouterr().err
+    for problem in ("no.parquet", "neither 0 nor 1", "“best” is no strategy", "the weight of score",
+                    "minutes, goods: above 0", "hours of 10, goods"):  # fmt: skip
+        assert problem in said, problem
+    assert not (files / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "past", "problem"),
+    [
+        (["--strategy", "score"], False, "score goes by scores, which need a --history"),
+        (["--found", "result"], True, "there is no column “result”"),
+        (["--seed", "-1"], True, "--seed is a number from 0 up"),
+    ],
+)
+def test_what_does_not_go_together(files, capsys, more, past, problem):
+    assert planned(files, *more, past=past) in {1, 2}
+    assert problem in capsys.readouterr().err
+
+
+def test_one_kind_of_results_is_refused_with_a_way_out(files, capsys):
+    history().with_columns(found=pl.lit(0)).write_parquet(files / "history.parquet")
+    assert planned(files) == 1
+    assert "Without --history the plan goes by profiles and by chance." in capsys.readouterr().err
+
+
+def test_a_mandatory_profile_the_set_does_not_have(files, capsys):
+    (files / "other.yaml").write_text(CAPACITY + "mandatory: [SHIPS]\n")
+    assert planned(files, hours="other.yaml") == 1
+    assert "the set has no profile “SHIPS”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7", "-2", "@a", "\tx"])
+def test_a_spreadsheet_takes_nothing_for_a_formula(text):
+    frame = pl.DataFrame({"declaration": [text, "A1"], "profiles": [["=A"], ["B", "C"]]})
+    assert flat(frame).rows() == [("'" + text, "'=A"), ("A1", "B C")]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "en", "ru"),
+    [(12345.6, 1, "12,345.6", "12\u00a0345,6"), (0, 0, "0", "0")],
+)
+def test_numbers_by_language(value, digits, en, ru):
+    assert (number(value, "en", digits), number(value, "ru", digits)) == (en, ru)
+    assert share(0.125, "ru") == "12,5\u00a0%"
+
+
+def test_every_text_has_the_same_figures_in_both_languages():
+    for key, texts in WORDS.items():
+        fields = [
+            sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+            for text in texts.values()
+        ]
+        assert fields[0] == fields[1], key
