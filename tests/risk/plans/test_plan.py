@@ -151,6 +151,21 @@ def test_all_mandatory_says_what_is_left_over(files):
     assert f"{hit.height - 3} declarations that mandatory profiles hit are not examined" in page
 
 
+def test_by_revenue_the_dearest_expectations_are_examined(files):
+    assert planned(files, "--strategy", "revenue") == 0
+    plan = pl.read_parquet(files / "out" / "plan.parquet")
+    here = plan.filter(pl.col("office") == "10")
+    chosen = here.filter(pl.col("ground") == "strategy")["expected_revenue"]
+    left = here.filter(pl.col("ground") == "none")["expected_revenue"]
+    assert chosen.min() >= left.max()
+
+
+def test_revenue_needs_a_history_with_revenue(files, capsys):
+    history().drop("revenue").write_parquet(files / "history.parquet")
+    assert planned(files, "--strategy", "revenue") == 1
+    assert "revenue needs a column of revenue" in capsys.readouterr().err
+
+
 def test_an_empty_day_is_a_plan_too(files):
     batch(120).clear().write_parquet(files / "empty.parquet")
     assert planned(files, day="empty.parquet") == 0

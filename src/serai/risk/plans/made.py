@@ -14,6 +14,7 @@ from serai.risk.plans.backtest import Backtest, backtest
 from serai.risk.plans.prepared import Prepared
 from serai.risk.scorers.history import complete
 from serai.risk.scorers.record_trees import RecordTrees
+from serai.risk.scorers.revenue import Revenue
 from serai.risk.scorers.scorer import Scorer
 from serai.risk.scorers.standard import standard
 from serai.risk.screening.hits import Hits
@@ -55,14 +56,17 @@ def make(prepared: Prepared, *, today: dt.date, seed: int, language: str = "en")
         batch.with_columns(date=pl.lit(today))
     )  # fmt: skip
     hits = prepared.screen(batch, today=today)
-    scorer, score, evidence = None, None, None
+    scorer, score, evidence, revenue = None, None, None, None
     if prepared.history is not None:
         scorer = standard().fit(prepared.history, rng=learn)
         score = scorer.score(batch)
         evidence = evidence_of(scorer, batch)
+        if prepared.history.revenue is not None:
+            revenue = Revenue.of(prepared.history).expected(batch, score)
     day = Day.of(
         hits,
         np.zeros(len(batch)) if score is None else score,
+        revenue=revenue,
         evidence=evidence,
         mandatory=prepared.capacity.mandatory,
     )
@@ -79,7 +83,7 @@ def make(prepared: Prepared, *, today: dt.date, seed: int, language: str = "en")
         tested,
         _profiles(prepared, today),
         _drift(prepared, complete(batch)),
-        _frame(prepared, plan, hits, score, reasons),
+        _frame(prepared, plan, hits, score, revenue, reasons),
     )
 
 
@@ -143,6 +147,7 @@ def _frame(
     plan: Plan,
     hits: Hits,
     score: Floats | None,
+    revenue: Floats | None,
     reasons: list[list[str]],
 ) -> pl.DataFrame:
     batch = prepared.declarations
@@ -156,6 +161,7 @@ def _frame(
     return batch.select(kept).with_columns(
         *plan.frame().get_columns(),
         score=none if score is None else pl.Series(score),
+        expected_revenue=none if revenue is None else pl.Series(revenue),
         profiles=pl.Series([hits[row] for row in range(rows)], dtype=pl.List(pl.String)),
         reasons=pl.Series(reasons, dtype=pl.List(pl.String)),
     )

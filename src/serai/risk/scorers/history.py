@@ -127,7 +127,9 @@ def complete(batch: pl.DataFrame) -> pl.DataFrame:
 
     Raises pl.exceptions.InvalidOperationError where a column holds what its type cannot.
     """
-    kept = batch.select(name for name in batch.columns if name in SCHEMA)
+    kept = batch.select(
+        pl.col(name).cast(POLARS[SCHEMA[name].kind]) for name in batch.columns if name in SCHEMA
+    )
     nulls = [
         pl.lit(None, dtype=POLARS[column.kind]).alias(column.name)
         for column in SCHEMA.declared
