@@ -27,7 +27,7 @@ figure svg {{ width: 100%; height: auto; max-width: 45rem }}
 .key {{ display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; list-style: none }}
 .key svg {{ width: 1rem; height: 1rem; vertical-align: -.15em; margin-right: .35rem }}
 @media print {{ body {{ max-width: none; padding: 0; background: none }} table, figure {{ break-inside: auto }} }}
-@media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ min-width: 16rem }} }}
+@media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ width: auto }} td.w:last-child {{ min-width: 11rem }} }}
 """
 
 

@@ -26,15 +26,36 @@ class Reason:
         return _russian(self) if language == "ru" else _english(self)
 
 
-def _named(reason: Reason, titles: str) -> str:
-    missing = "не указано" if titles == "title_ru" else "missing"
-    named = []
-    for name, value in zip(reason.fields, reason.values, strict=True):
-        column = SCHEMA[name]
-        unit = f" {column.unit}" if column.unit and value else ""
-        shown = f"{value}{unit}" if column.kind is not Kind.FLAG else value
-        named.append(f"{getattr(column, titles)} {shown or missing}")
+UNITS = {"kg": ("kg", "кг"), "%": ("%", "%")}
+"""A price for each kg or unit has its unit in its name already."""
+
+
+def _named(reason: Reason, language: Language) -> str:
+    named = [
+        _value(name, value, language)
+        for name, value in zip(reason.fields, reason.values, strict=True)
+    ]
     return ", ".join(named)
+
+
+def _value(name: str, value: str, language: Language) -> str:
+    """A field by its title, with its value as that language writes it."""
+    column = SCHEMA[name]
+    russian = language == "ru"
+    title = column.title_ru if russian else column.title
+    if not value:
+        return f"{title} ({'нет данных' if russian else 'missing'})"
+    if column.kind is Kind.FLAG:
+        return title if value == "yes" else f"{title} ({'нет' if russian else 'no'})"
+    if column.kind is not Kind.NUMBER:
+        return f"{title} {value}"
+    unit = UNITS.get(column.unit, ("", ""))[russian]
+    figures = _in_russian(value) if russian else value
+    return f"{title} {figures}\u00a0{unit}" if unit else f"{title} {figures}"
+
+
+def _in_russian(figures: str) -> str:
+    return figures.replace(",", "\u00a0").replace(".", ",")
 
 
 def _english(reason: Reason) -> str:
@@ -42,7 +63,7 @@ def _english(reason: Reason) -> str:
     way = f"{'raises' if reason.effect > 0 else 'lowers'} the odds {moved} times"
     if moved == "1.0":
         way = "hardly moves the odds"
-    named = _named(reason, "title")
+    named = _named(reason, "en")
     if reason.examined is None:
         return f"{named[:1].upper()}{named[1:]}: {way}."
     if not reason.examined:
@@ -55,17 +76,23 @@ def _english(reason: Reason) -> str:
 
 def _russian(reason: Reason) -> str:
     moved = _times(reason.effect)
-    way = f"шансы {'выше' if reason.effect > 0 else 'ниже'} в {moved.replace('.', ',')} раза"
+    way = f"шансы {'выше' if reason.effect > 0 else 'ниже'} в {_in_russian(moved)} {_fold(moved)}"
     if moved == "1.0":
         way = "на шансы почти не влияет"
-    named = _named(reason, "title_ru")
+    named = _named(reason, "ru")
     if reason.examined is None:
         return f"{named[:1].upper()}{named[1:]}: {way}."
     if not reason.examined:
         return f"Прежних проверок с такими данными нет ({named}): {way}."
-    checks = f"{reason.examined:,}".replace(",", "\u00a0")
-    hits = f"{reason.found:,}".replace(",", "\u00a0")
+    checks, hits = _in_russian(f"{reason.examined:,}"), _in_russian(f"{reason.found:,}")
     return f"Прежних проверок: {checks}, с нарушением: {hits} ({named}): {way}."
+
+
+def _fold(times: str) -> str:
+    """“раз” after 241, “раза” after 22 and 1,4."""
+    whole = "." not in times
+    few = times[-1] in "234" and times[-2:-1] != "1"
+    return "раз" if whole and not few else "раза"
 
 
 def _times(effect: float) -> str:
