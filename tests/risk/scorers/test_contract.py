@@ -9,13 +9,16 @@ from serai.risk.checks import SCORER_CHECKS, BrokenContractError
 from serai.risk.measures.ranking import roc_area
 from serai.risk.scorers.blend import Blend
 from serai.risk.scorers.calibrated import Calibrated
+from serai.risk.scorers.entity_history import EntityHistory
 from serai.risk.scorers.history import History
 from serai.risk.scorers.logistic import Logistic
 from serai.risk.scorers.past import Past
+from serai.risk.scorers.peer_price import PeerPrice
 from serai.risk.scorers.raw_trees import RawTrees
 from serai.risk.scorers.record_trees import RecordTrees
 from serai.risk.scorers.same_product import Prevalence, SameProduct
 from serai.risk.scorers.saved import KINDS
+from serai.risk.scorers.simple_flags import SimpleFlags
 from serai.risk.scorers.standard import standard
 from tests.risk.scorers.trade import batch, history
 
@@ -25,6 +28,9 @@ MAKERS = {
     "lightgbm-raw": RawTrees,
     "lightgbm-records": RecordTrees,
     "same-product": SameProduct,
+    "entity-history": EntityHistory,
+    "peer-price": PeerPrice,
+    "simple-flags": SimpleFlags,
     "blend": lambda: Blend(Logistic(), RawTrees(), weights=(1, 2)),
     "calibrated": lambda: Calibrated(Logistic()),
     "standard": standard,

@@ -10,15 +10,29 @@ from numpy.typing import NDArray
 
 from serai.risk.scorers.blend import Blend
 from serai.risk.scorers.calibrated import Calibrated
+from serai.risk.scorers.entity_history import EntityHistory
 from serai.risk.scorers.logistic import Logistic
+from serai.risk.scorers.peer_price import PeerPrice
 from serai.risk.scorers.raw_trees import RawTrees
 from serai.risk.scorers.record_trees import RecordTrees
 from serai.risk.scorers.same_product import Prevalence, SameProduct
 from serai.risk.scorers.scorer import NotFittedError, Scorer
+from serai.risk.scorers.simple_flags import SimpleFlags
 
 KINDS: dict[str, type[Scorer]] = {
     kind.name: kind
-    for kind in (Blend, Calibrated, Logistic, Prevalence, RawTrees, RecordTrees, SameProduct)
+    for kind in (
+        Blend,
+        Calibrated,
+        EntityHistory,
+        Logistic,
+        PeerPrice,
+        Prevalence,
+        RawTrees,
+        RecordTrees,
+        SameProduct,
+        SimpleFlags,
+    )
 }
 VERSION = 1
 
