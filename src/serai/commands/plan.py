@@ -108,7 +108,7 @@ def run(asked: argparse.Namespace) -> int:
 
     if asked.seed < 0:
         return refused(USAGE, f"--seed is a number from 0 up, not {asked.seed}.")
-    problems = []
+    today = asked.today or dt.datetime.now().astimezone().date()
     screen = screen_of(asked.profiles)
     if isinstance(screen, str):
         return refused(REFUSED, screen)
@@ -117,17 +117,15 @@ def run(asked: argparse.Namespace) -> int:
             asked.declarations,
             screen,
             asked.capacity,
+            today=today,
             history=asked.history,
             strategy=asked.strategy,
             mapping=asked.mapping,
             columns=Columns(asked.found, asked.revenue, asked.known),
         )
     except PlanError as wrong:
-        problems += wrong.problems
-        return refused(
-            REFUSED, "\n".join(["There is no plan yet:", *(f"- {one}" for one in problems)])
-        )
-    today = asked.today or dt.datetime.now().astimezone().date()
+        listed = [f"- {one}" for one in wrong.problems]
+        return refused(REFUSED, "\n".join(["There is no plan yet:", *listed]))
     try:
         asked.out.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:

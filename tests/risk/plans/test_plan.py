@@ -10,8 +10,6 @@ import pytest
 from serai.cli import main
 from serai.risk.plans.words import WORDS, number, share
 from serai.risk.plans.written import flat
-from serai.risk.scorers.history import History, complete
-from serai.risk.scorers.past import GOODS, Past
 from tests.risk.scorers.trade import batch, history
 
 PROFILES = """\
@@ -36,6 +34,7 @@ hours:
   "10": {documents: 2, goods: 3}
   other: {documents: 1, goods: 2}
 """
+TODAY = dt.date(2026, 11, 2)
 FILES = {"plan.parquet", "plan.csv", "plan.json", "report.html", "report.pdf"}
 
 
@@ -51,7 +50,7 @@ def files(tmp_path):
 
 def planned(files, *more, out="out", past=True, day="day.parquet", hours="hours.yaml"):
     asked = ["plan", files / day, "--profiles", files / "set.yaml", "--capacity", files / hours,
-             "--out", files / out, "--today", "2026-11-02", *more]  # fmt: skip
+             "--out", files / out, "--today", str(TODAY), *more]  # fmt: skip
     if past:
         asked += ["--history", files / "history.parquet"]
     return main(list(map(str, asked)))
@@ -110,23 +109,38 @@ def test_without_a_history_it_goes_by_profiles_and_chance(files):
     assert "There is no history of results" in (files / "out" / "report.html").read_text()
 
 
-def test_results_that_were_known_later_change_nothing(files):
-    """The day's scores go by what was known before; a result of the day after may not leak in."""
+@pytest.mark.parametrize("late", ["date", "known"])
+def test_results_that_were_not_known_on_the_day_change_nothing(files, late):
+    """Neither those of later declarations, nor later ones of earlier declarations."""
+    planned(files, "--strategy", "thompson")
+    past = history()
+    future = past.sample(600, seed=1).with_columns(found=1 - pl.col("found"))
+    after = pl.lit(TODAY).dt.offset_by("3d")
+    if late == "date":
+        both = pl.concat([past, future.with_columns(date=after)])
+    else:
+        days = [past.with_columns(known=pl.col("date")), future.with_columns(known=after)]
+        both = pl.concat(days)
+    both.write_parquet(files / "history.parquet")
+    planned(files, "--strategy", "thompson", out="again")
+    plans = [pl.read_parquet(files / out / "plan.parquet") for out in ("out", "again")]
+    assert plans[0].equals(plans[1])
+
+
+def test_a_result_that_was_known_changes_the_plan(files):
     planned(files)
-    day = pl.read_parquet(files / "day.parquet")["date"].min()
-    late = pl.read_parquet(files / "history.parquet")
-    assert late["date"].max() < day
-    rows = late.tail(300)
-    future = rows.with_columns(date=pl.lit(day + dt.timedelta(days=400)), found=1 - pl.col("found"))
-    asked = pl.read_parquet(files / "day.parquet").filter(pl.col("date") <= day)
-    plain = Past.of(History.of(late.drop("revenue")), GOODS)
-    leaky = Past.of(History.of(pl.concat([late, future]).drop("revenue")), GOODS)
-    for one, other in zip(
-        plain.records(complete(asked))[0], leaky.records(complete(asked))[0], strict=True
-    ):
-        for before, after in zip(one, other, strict=True):
-            assert (before.examined == after.examined).all()
-            assert (before.found == after.found).all()
+    past = history()
+    known = past.sample(600, seed=1).with_columns(found=1 - pl.col("found"))
+    pl.concat([past, known]).write_parquet(files / "history.parquet")
+    planned(files, out="again")
+    plans = [pl.read_parquet(files / out / "plan.parquet") for out in ("out", "again")]
+    assert not plans[0]["score"].equals(plans[1]["score"])
+
+
+def test_a_history_that_begins_today_is_none(files, capsys):
+    history(first=TODAY).write_parquet(files / "history.parquet")
+    assert planned(files) == 1
+    assert "no result was known before 2026-11-02" in capsys.readouterr().err
 
 
 def test_no_hours_is_a_plan_too(files):

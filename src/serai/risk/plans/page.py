@@ -27,7 +27,9 @@ figure svg {{ width: 100%; height: auto; max-width: 45rem }}
 .key {{ display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; list-style: none }}
 .key svg {{ width: 1rem; height: 1rem; vertical-align: -.15em; margin-right: .35rem }}
 @media print {{ body {{ max-width: none; padding: 0; background: none }} table, figure {{ break-inside: auto }} }}
-@media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ width: auto }} td.w:last-child {{ min-width: 11rem }} }}
+@media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ width: auto }} th.n {{ white-space: normal }}
+  .stack thead {{ display: none }} .stack td {{ border: 0; padding: 0 }} .stack .w {{ flex-basis: 100% }}
+  .stack tr {{ display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid {RULE} }} }}
 """
 
 
@@ -70,7 +72,9 @@ def _table(table: Table) -> str:
 
     body = "\n".join(row(cells, "td") for cells in table.rows)
     head = row(table.head, "th")
-    return f'<div class="scroll"><table><thead>{head}</thead><tbody>{body}</tbody></table></div>'
+    # On a phone a long text goes below the cells it belongs to.
+    stack = ' class="stack"' if table.wide == len(table.head) - 1 > 2 else ""
+    return f'<div class="scroll"><table{stack}><thead>{head}</thead><tbody>{body}</tbody></table></div>'
 
 
 def _band(band: LaneBand) -> str:

@@ -1,5 +1,6 @@
 """Everything a plan is made from, read and checked before anything is decided."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def prepare(
     screen: Screen,
     capacity: Path,
     *,
+    today: dt.date,
     history: Path | None = None,
     strategy: str | None = None,
     mapping: str | None = None,
@@ -73,11 +75,14 @@ def prepare(
 ) -> Prepared:
     """Read all of it. Raises PlanError with everything that is wrong with any part.
 
-    Without a strategy it goes by the score, and by profiles where there is no history.
+    Results that are not known before `today` are left out, as if they were not there. Without a
+    strategy it goes by the score, and by profiles where there is no history.
     """
     problems: list[str] = []
     batch = _read(declarations, mapping, {}, problems)
-    past = _history(history, mapping, columns or Columns(), problems) if history else None
+    past = None
+    if history:
+        past = _history(history, mapping, columns or Columns(), today, problems)
     text = strategy or ("score" if history else "profiles")
     chosen, hours = None, None
     try:
@@ -142,7 +147,7 @@ def _read(
 
 
 def _history(
-    path: Path, mapping: str | None, columns: Columns, problems: list[str]
+    path: Path, mapping: str | None, columns: Columns, today: dt.date, problems: list[str]
 ) -> History | None:
     frame = _read(path, mapping, columns.wanted, problems)
     if frame is None:
@@ -160,7 +165,10 @@ def _history(
     except HistoryError as wrong:
         problems += [f"{path.name}: {one}" for one in wrong.problems]
         return None
-    if past.is_one_kind:
+    before = (today - dt.date(1970, 1, 1)).days
+    if not len(past := past.where(past.known < before)):
+        problems.append(f"{path.name}: no result was known before {today}")
+    elif past.is_one_kind:
         problems.append(
             f"{path.name}: all {len(past):,} results are the same, and nothing can be learned from "
             "them. Without --history the plan goes by profiles and by chance."
