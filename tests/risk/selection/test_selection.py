@@ -248,6 +248,11 @@ def test_a_capacity_is_read():
     assert read.finds == {Control.GOODS: 1.0, Control.DOCUMENTS: 0.6}
 
 
+def test_an_office_is_its_code_and_no_number():
+    read = Capacity.read("minutes: {goods: 60}\nhours: {010: {goods: 1}, 10: {goods: 2}, 8: {}}")
+    assert (read.slots("010"), read.slots("10"), read.slots("8")) == ([1, 0], [2, 0], [0, 0])
+
+
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
@@ -257,7 +262,7 @@ def test_a_capacity_is_read():
          ["“free” is nothing", "minutes, goods: above 0", "hours of 10, goods: not below 0",
           "“x” is no control", "random: from 0 to 1"]),
         ("hours: {'10': {goods: 5}}", ["minutes: a number for", "how long does one control of goods"]),
-        ("minutes: {goods: yes}\nhours: 5", ["True is no number", "above 0", "which office"]),
+        ("minutes: {goods: yes}\nhours: 5", ["“yes” is no number", "above 0", "which office"]),
     ],
 )  # fmt: skip
 def test_a_wrong_capacity_tells_everything(text, problems):

@@ -28,7 +28,6 @@ from serai.risk.profiles.profile import Lane
 OTHER = "other"
 RANDOM = 0.10
 """Of the capacity, unless it is told otherwise."""
-DAY_MINUTES = 24 * 60
 
 
 class CapacityError(ValueError):
@@ -82,7 +81,7 @@ class Capacity:
     def read(cls, text: str) -> "Capacity":
         """From YAML. Raises CapacityError with everything that is wrong."""
         try:
-            given = yaml.safe_load(text)
+            given = _Texts(text).get_single_data()
         except yaml.YAMLError as wrong:
             raise CapacityError([f"not readable as YAML: {wrong}"]) from None
         if not isinstance(given, dict):
@@ -93,7 +92,7 @@ class Capacity:
         minutes = reading.by_control("minutes", given.get("minutes"), above=0.0, most=math.inf)
         hours = reading.hours(given.get("hours"))
         finds = reading.by_control("finds", given.get("finds") or {}, above=-1.0, most=1.0)
-        random = reading.number("random", given.get("random", RANDOM), most=1.0)
+        random = reading.number("random", given.get("random", str(RANDOM)), most=1.0)
         mandatory = given.get("mandatory") or []
         if not isinstance(mandatory, list):
             reading.problems.append("“mandatory” is a list of profile ids")
@@ -113,6 +112,12 @@ class Capacity:
             frozenset(map(str, mandatory)),
             dict.fromkeys(CONTROLS, 1.0) | finds,
         )
+
+
+class _Texts(yaml.SafeLoader):
+    """Every scalar as it is written: office 010 is not the number 8."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # as the base class has it
 
 
 class _Reading:
@@ -151,15 +156,15 @@ class _Reading:
 
     def number(self, name: str, value: Any, *, most: float) -> float:
         """A number from 0 to `most`; 0 where it is none."""
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
-            self.problems.append(f"{name}: {value!r} is no number")
-        elif not 0 <= value <= most:
+        try:
+            read = float(value) if isinstance(value, str) else math.nan
+        except ValueError:
+            read = math.nan
+        if not math.isfinite(read):
+            self.problems.append(f"{name}: “{value}” is no number")
+        elif not 0 <= read <= most:
             bounds = "not below 0" if math.isinf(most) else f"from 0 to {most:g}"
             self.problems.append(f"{name}: {bounds}, not {value}")
         else:
-            return float(value)
+            return read
         return 0.0
