@@ -117,7 +117,7 @@ class Capacity:
 class _Texts(yaml.SafeLoader):
     """Every scalar as it is written: office 010 is not the number 8."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # as the base class has it
+    yaml_implicit_resolvers: dict[str, Any] = {}  # as the base class has it
 
 
 class _Reading:
