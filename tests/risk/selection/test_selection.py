@@ -13,7 +13,6 @@ from serai.risk.selection.select import Ground, select
 from serai.risk.selection.shares import fill
 from serai.risk.selection.strategies import STRATEGIES, StrategyError, strategy_of
 
-GOODS, DOCUMENTS = 0, 1
 MIX = "score 0.5 + thompson 0.3 + uncertain 0.2"
 ALL = [*STRATEGIES, MIX]
 
@@ -133,31 +132,6 @@ def test_who_is_called_random_was_so_with_the_random_propensity():
         called += [ground is Ground.RANDOM for ground in plan.ground]
     expected = 0.4 * 8 / 30
     assert called / runs == pytest.approx(expected, abs=5 * np.sqrt(expected / runs))
-
-
-@settings(deadline=None)
-@given(
-    table=st.lists(
-        st.tuples(st.floats(0, 1), st.floats(0, 1)).map(lambda p: [p[0], p[1] * (1 - p[0])]),
-        min_size=1,
-        max_size=30,
-    ),
-    seed=st.integers(0, 99),
-)
-def test_a_draw_gives_each_control_as_often_as_its_shares_add_up_to(table, seed):
-    shares = np.array(table)
-    chosen = draw(shares, np.random.default_rng(seed))
-    for control in (GOODS, DOCUMENTS):
-        total = round(shares[:, control].sum(), 6)
-        assert np.floor(total) <= (chosen == control).sum() <= np.ceil(total)
-    picked = chosen >= 0
-    assert (shares[picked, chosen[picked]] > 0).all()
-
-
-@pytest.mark.parametrize("shares", [[[0.7, 0.5]], [[-0.1, 0.2]], [[np.nan, 0.0]]])
-def test_shares_that_are_none_are_refused(shares):
-    with pytest.raises(ValueError, match="add up to at most 1"):
-        draw(np.array(shares), np.random.default_rng(1))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,14 @@
 
 Dependent rounding (Gandhi, Khuller, Parthasarathy and Srinivasan 2006, doi:10.1145/1147954.1147956), for
 one control the pivotal method of Deville and Tillé 1998 (doi:10.1093/biomet/85.1.89): two declarations
-trade probability between two controls until one of them is decided, up or down with the odds that leave
-every probability as it was. So each declaration gets each control exactly as often as its share says,
-and each control is given as often as the shares add up to, rounded up or down.
+trade probability between two controls until one of them has no more to give, one way or the other with
+the odds that leave every probability as it was. So each declaration gets each control exactly as often as
+its share says, and each control is given as often as its shares add up to, rounded up or down, and so are
+all controls together.
+
+Declarations trade in two steps. First all that share two controls, in pairs and at once, half of them
+settled by every round. Then the few that are left, at most one for each two controls, in circles of more
+than two.
 """
 
 from itertools import combinations
@@ -13,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
 
 NEAR = 1e-9
 """Shares nearer to 0 than this are 0: what is left of a sum of binary fractions."""
 
 
-def draw(shares: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
+def draw(shares: Floats, rng: np.random.Generator) -> Ints:
     """The control of each declaration, as its column in `shares`; -1 for none.
 
     `shares` is declarations × controls, each row adding up to at most 1. Raises ValueError for shares
@@ -28,43 +34,68 @@ def draw(shares: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
     if (shares < -NEAR).any() or (rows > 1 + 1e-6).any() or not np.isfinite(shares).all():
         raise ValueError("shares are not below 0, and those of a declaration add up to at most 1")
     count, controls = shares.shape
-    whole = np.column_stack([shares, 1 - rows]).clip(0, 1)
-    # Declarations that are not there make every sum a whole number.
-    spare = np.ceil(np.round(shares.sum(axis=0), 6)) - shares.sum(axis=0)
-    extra = np.zeros((controls, controls + 1))
-    extra[np.arange(controls), np.arange(controls)] = spare.clip(0, 1)
-    extra[:, -1] = 1 - spare.clip(0, 1)
-    table = np.vstack([whole, extra])
-    chosen = table.argmax(axis=1)
+    whole = np.column_stack([shares, 1 - rows, np.zeros(count)]).clip(0, 1)
+    table = np.vstack([whole, _absent(shares)])
     open_rows = np.flatnonzero(table.max(axis=1) < 1 - NEAR)
-    decided = _decided(table[open_rows], rng)
-    chosen[open_rows] = decided
-    chosen = chosen[:count]
+    # Who trades with whom is drawn: the order of declarations decides nothing.
+    open_rows = rng.permutation(open_rows)
+    table[open_rows] = _settled(table[open_rows], rng)
+    chosen = table[:count].argmax(axis=1)
     return np.where(chosen == controls, -1, chosen)
 
 
-def _decided(table: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
-    """The choice of each row, in an order that is drawn."""
-    order = rng.permutation(len(table))
-    rows = [table[row].tolist() for row in order]
-    chances = iter(rng.random(len(table) * table.shape[1] * 2 + 8).tolist())
-    decided = np.zeros(len(table), np.int64)
-    waiting: list[int] = []
-    for new in range(len(rows)):
-        waiting.append(new)
-        while trade := _cycle(waiting, rows):
-            _traded(trade, rows, next(chances))
-            waiting = [row for row in waiting if max(rows[row]) < 1 - NEAR]
-    for row, values in enumerate(rows):
-        decided[order[row]] = values.index(max(values))
-    return decided
+def _absent(shares: Floats) -> Floats:
+    """Declarations that are not there, and make every sum a whole number.
+
+    One lacks each control, as far as that is short of a whole number, and may lack nothing: the last column.
+    One more makes a whole number of those that lack nothing, so that together, too, the controls lack
+    what is short of a whole number, rounded up or down.
+    """
+    controls = shares.shape[1]
+    total = shares.sum(axis=0)
+    lacking = (np.ceil(np.round(total, 6)) - total).clip(0, 1)
+    rest = lacking.sum() % 1
+    absent = np.zeros((controls + 1, controls + 2))
+    absent[range(controls), range(controls)] = lacking
+    absent[:, -1] = [*(1 - lacking), rest]
+    absent[-1, -2] = 1 - rest
+    return absent
 
 
-def _cycle(waiting: list[int], rows: list[list[float]]) -> list[tuple[int, int, int]]:
-    """Undecided rows that can trade in a circle: (row, control it gives, control it gets)."""
+def _settled(table: Floats, rng: np.random.Generator) -> Floats:
+    """Every row with one control alone."""
+    columns = np.ascontiguousarray(table.T)
+    for one, other in combinations(columns, 2):
+        _trade_in_pairs(one, other, rng)
+    settled = columns.T.copy()
+    left = np.flatnonzero((settled > NEAR).sum(axis=1) > 1)
+    rows = settled[left].tolist()
+    while trade := _circle(rows):
+        _move(trade, rows, float(rng.random()))
+    settled[left] = np.reshape(rows, (len(left), len(columns)))
+    return settled
+
+
+def _trade_in_pairs(one: Floats, other: Floats, rng: np.random.Generator) -> None:
+    """Until at most one row has a share of both controls; what has none gets none."""
+    rows = np.flatnonzero((one > NEAR) & (other > NEAR))
+    while half := len(rows) // 2:
+        first, second = rows[:half], rows[half : 2 * half]
+        most = np.minimum(one[first], other[second])
+        least = np.minimum(other[first], one[second])
+        moved = np.where(rng.random(half) * (most + least) < least, most, -least)
+        one[first] -= moved
+        other[first] += moved
+        one[second] += moved
+        other[second] -= moved
+        rows = rows[(one[rows] > NEAR) & (other[rows] > NEAR)]
+
+
+def _circle(rows: list[list[float]]) -> list[tuple[int, int, int]]:
+    """Rows that can trade in a circle: (row, control it gives, control it gets)."""
     joined: dict[int, list[tuple[int, int]]] = {}
-    for row in waiting:
-        open_ = [place for place, value in enumerate(rows[row]) if value > NEAR]
+    for row, values in enumerate(rows):
+        open_ = [place for place, value in enumerate(values) if value > NEAR]
         for one, other in combinations(open_, 2):
             path = _path(joined, other, one, row)
             if path:
@@ -93,7 +124,7 @@ def _path(
     return []
 
 
-def _traded(trade: list[tuple[int, int, int]], rows: list[list[float]], chance: float) -> None:
+def _move(trade: list[tuple[int, int, int]], rows: list[list[float]], chance: float) -> None:
     """Move as much as can be moved, one way or the other, so that no probability changes."""
     most = min(min(rows[row][give], 1 - rows[row][get]) for row, give, get in trade)
     least = min(min(rows[row][get], 1 - rows[row][give]) for row, give, get in trade)

@@ -106,14 +106,17 @@ def select(
     """
     if len(offices) != len(day):
         raise ValueError(f"{len(offices)} offices of {len(day)} declarations")
-    pool_of = np.array([capacity.pool(office) for office in offices], dtype=object)
+    pool_of = {office: capacity.pool(office) for office in set(offices)}
+    names = sorted(set(pool_of.values()))
+    places = {office: names.index(pool) for office, pool in pool_of.items()}
+    place = np.array([places[office] for office in offices], np.int64)
     count = len(day)
     shares, random = np.zeros((count, len(CONTROLS))), np.zeros(count)
     must = np.zeros((count, len(CONTROLS)))
     control = np.full(count, -1)
     pools = {}
-    for pool in sorted(set(pool_of.tolist())):
-        rows = np.flatnonzero(pool_of == pool)
+    for number, pool in enumerate(names):
+        rows = np.flatnonzero(place == number)
         here, slots = day.where(rows), np.array(capacity.slots(pool), np.float64)
         fixed = _mandatory(here, slots)
         chance = _random(here, fixed, slots, capacity.random)
@@ -124,7 +127,7 @@ def select(
         shares[rows] = taken + strategy.shares(here, left, remaining, capacity, rng)
         must[rows], random[rows] = fixed, chance.sum(axis=1)
         control[rows] = draw(shares[rows], rng)
-        given = [int((control[rows] == place).sum()) for place in range(len(CONTROLS))]
+        given = [int((control[rows] == one).sum()) for one in range(len(CONTROLS))]
         pools[pool] = Spent(
             len(rows), capacity.slots(pool), given, int(here.mandatory.sum()), float(chance.sum())
         )
@@ -170,13 +173,8 @@ def _grounds(
     total = shares.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         by_chance = rng.random(len(day)) < random / total
-    return [
-        Ground.NONE
-        if chosen < 0
-        else Ground.MANDATORY
-        if must
-        else Ground.RANDOM
-        if chance
-        else Ground.STRATEGY
-        for chosen, must, chance in zip(control, day.mandatory, by_chance, strict=True)
-    ]
+    ground = np.full(len(day), Ground.STRATEGY, dtype=object)
+    ground[by_chance] = Ground.RANDOM
+    ground[day.mandatory] = Ground.MANDATORY
+    ground[control < 0] = Ground.NONE
+    return ground.tolist()

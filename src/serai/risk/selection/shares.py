@@ -16,10 +16,10 @@ def fill(value: Floats, left: Floats, slots: float) -> Floats:
     A value of minus infinity gets nothing.
     """
     given = np.zeros(len(value))
-    order = np.argsort(-value, kind="stable")
-    order = order[value[order] > -np.inf]
-    if not len(order) or slots <= 0:
+    wanted = np.flatnonzero(value > -np.inf)
+    if not len(wanted) or slots <= 0:
         return given
+    order = wanted[np.argsort(-value[wanted], kind="stable")]
     sorted_values = value[order]
     starts = np.flatnonzero(np.append(True, sorted_values[1:] != sorted_values[:-1]))
     mass = np.add.reduceat(left[order], starts)
