@@ -1,0 +1,1 @@
+"""Risk units play weeks of a world, and what they did is counted."""

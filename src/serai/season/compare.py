@@ -1,0 +1,106 @@
+"""Several practices over several seeds: each season a task of its own, on any number of processes.
+
+Two practices that play the same seed meet the same trade at first, so their difference is taken seed by
+seed: its interval is that of the mean of these differences (Student 1908, doi:10.2307/2331554).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
+from multiprocessing import get_context
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike
+from scipy.stats import t
+
+from serai.risk.measures.proportion import Estimate
+from serai.season.play import play
+from serai.season.practice import Practice
+from serai.season.scoreboard import Scoreboard
+from serai.world.scenario import Scenario
+
+type Played = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scoreboards by practice, in the order of seeds."""
+
+    scenario: Scenario
+    practices: tuple[str, ...]
+    seeds: tuple[int, ...]
+    boards: dict[str, list[Scoreboard]]
+
+    def mean(self, practice: str, name: str) -> Estimate:
+        """A figure of the totals over the seeds."""
+        return mean([one.totals[name] for one in self.boards[practice]])
+
+    def gap(self, practice: str, name: str, *, than: str | None = None) -> Estimate:
+        """By how much a practice has more of it than another (the first one), seed by seed."""
+        other = self.boards[than or self.practices[0]]
+        pairs = zip(self.boards[practice], other, strict=True)
+        return mean([one.totals[name] - base.totals[name] for one, base in pairs])
+
+    def weekly(self, practice: str, above: str, below: str) -> pl.DataFrame:
+        """`week` and `rate`: the sum of one column over all seeds ÷ that of another."""
+        weeks = pl.concat([one.weeks.select("week", above, below) for one in self.boards[practice]])
+        sums = weeks.group_by("week").agg(pl.sum(above), pl.sum(below)).sort("week")
+        return sums.select("week", rate=pl.col(above) / pl.col(below))
+
+
+def mean(values: ArrayLike, level: float = 0.95) -> Estimate:
+    """The mean of some values with its interval; of one value, that value without bounds."""
+    known = np.asarray(values, np.float64)
+    known = known[np.isfinite(known)]
+    if not len(known):
+        return Estimate(float("nan"), float("-inf"), float("inf"), level)
+    centre = float(known.mean())
+    if len(known) == 1:
+        return Estimate(centre, float("-inf"), float("inf"), level)
+    reach = float(t.ppf((1 + level) / 2, len(known) - 1) * known.std(ddof=1) / len(known) ** 0.5)
+    return Estimate(centre, centre - reach, centre + reach, level)
+
+
+def compare(
+    scenario: Scenario,
+    practices: Sequence[str],
+    seeds: Sequence[int],
+    *,
+    weeks: int | None = None,
+    workers: int = 1,
+    progress: Played | None = None,
+) -> Comparison:
+    """Play every practice with every seed. The result does not depend on `workers`.
+
+    Raises PracticeError for a text that is none.
+    """
+    for text in practices:
+        Practice.of(text)
+    tasks = [(text, seed) for seed in seeds for text in practices]
+    boards: dict[str, list[Scoreboard]] = {text: [] for text in practices}
+    for number, (task, board) in enumerate(
+        zip(tasks, _played(scenario, tasks, weeks, workers), strict=True), start=1
+    ):
+        boards[task[0]].append(board)
+        if progress is not None:
+            progress(number, len(tasks))
+    return Comparison(scenario, tuple(practices), tuple(seeds), boards)
+
+
+def season(scenario: Scenario, task: tuple[str, int], weeks: int | None) -> Scoreboard:
+    """One task: anything that can call a function can play it."""
+    text, seed = task
+    return play(scenario, Practice.of(text), seed, weeks=weeks)
+
+
+def _played(
+    scenario: Scenario, tasks: Sequence[tuple[str, int]], weeks: int | None, workers: int
+) -> Iterator[Scoreboard]:
+    if workers <= 1 or len(tasks) <= 1:
+        yield from (season(scenario, task, weeks) for task in tasks)
+        return
+    # Polars has threads of its own: a fork would take their locks along.
+    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(season, repeat(scenario), tasks, repeat(weeks))

@@ -1,0 +1,188 @@
+"""What a unit remembers, and the score it makes of it: quick, since it is made anew every week.
+
+A declaration is described by what was known when it was lodged: how its price stands among its peers' (of
+the last weeks, examined or not), how often examinations of the same consignee, declarant, goods, office
+or origin found something, and what messages say. These descriptions are kept with the results, so nothing
+that came later can be in them. A ridge logistic regression on them is the score.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+CODED = ("consignee", "consignor", "declarant", "office", "hs", "origin", "dispatch", "type")
+RECORDS: tuple[tuple[str, ...], ...] = (
+    ("consignee",),
+    ("consignor",),
+    ("consignee", "hs"),
+    ("declarant", "type"),
+    ("hs", "type"),
+    ("hs", "origin"),
+    ("hs", "dispatch"),
+    ("office", "hs"),
+    ("origin", "dispatch"),
+)
+"""Of whose results a record is kept."""
+LEANS = 6.0
+"""Results of the overall rate that a record starts with."""
+FADES = 0.97
+"""What is left of a result's weight a week later."""
+PEERS = 12
+"""Weeks of prices that are remembered."""
+FEWEST = 8
+"""Prices below which a good and origin have no peers."""
+TO_SIGMA = 1.4826
+"""Median absolute deviation to standard deviation."""
+STRENGTH = 0.3
+"""Inverse of the ridge."""
+ENOUGH = 5
+"""Findings without which no weights are learned: records alone count."""
+
+
+@dataclass
+class Memory:
+    """Grows week by week."""
+
+    ids: dict[str, dict[str | None, int]] = field(
+        default_factory=lambda: {name: {} for name in CODED}
+    )
+    prices: list[tuple[Ints, Floats]] = field(default_factory=list)
+    """By week: good × origin, and the logarithm of the price per kg."""
+    records: list[tuple[Ints, Floats, Floats]] = field(default_factory=list)
+    """For each of `RECORDS`: keys, sorted, with results and findings."""
+    rate: float = 0.03
+    model: LogisticRegression | None = None
+    names: tuple[str, ...] = ()
+    """Of the signals, in the order of the last columns."""
+
+    def codes(self, batch: pl.DataFrame) -> dict[str, Ints]:
+        """A number for each value; the same one always."""
+        found = {}
+        for name in CODED:
+            known = self.ids[name]
+            unique = batch[name].unique(maintain_order=True).to_list()
+            for value in unique:
+                known.setdefault(value, len(known))
+            found[name] = (
+                batch[name]
+                .replace_strict(unique, [known[one] for one in unique], return_dtype=pl.Int64)
+                .to_numpy()
+            )
+        return found
+
+    def describe(
+        self, batch: pl.DataFrame, codes: Mapping[str, Ints], shown: Mapping[str, Flags]
+    ) -> Floats:
+        """Declarations × what counts."""
+        overall = _odds(np.array([self.rate]))[0]
+        columns = [self._price(batch, codes)]
+        for place, names in enumerate(RECORDS):
+            key = _key([codes[name] for name in names])
+            results, findings = self._record(place, key)
+            rate = (findings + LEANS * self.rate) / (results + LEANS)
+            columns += [_odds(rate) - overall]
+        tax = batch["tax_rate"].fill_null(0.0).to_numpy() / 100
+        differs = codes["origin"] != codes["dispatch"]
+        flags = (
+            batch["container"].fill_null(value=False).to_numpy(),
+            differs,
+            (batch["type"] == "IM").to_numpy(),
+            (batch["type"] == "TR").to_numpy(),
+        )
+        columns += [np.minimum(tax, 1.0), *(one.astype(np.float64) for one in flags)]
+        self.names = tuple(shown)
+        columns += [one.astype(np.float64) for one in shown.values()]
+        return np.column_stack(columns)
+
+    def score(self, described: Floats, priors: Mapping[str, float]) -> Floats:
+        """Probability of non-compliance; before there is a model, by records and `priors` of signals."""
+        log_odds = _odds(np.full(len(described), self.rate))
+        if self.model is not None:
+            log_odds = self.model.decision_function(described)
+        else:
+            log_odds = log_odds + described[:, 1 : 1 + len(RECORDS)].sum(axis=1)
+        score = 1 / (1 + np.exp(-np.clip(log_odds, -20, 20)))
+        if self.model is None and self.names:
+            shown = described[:, -len(self.names) :] > 0
+            for place, name in enumerate(self.names):
+                score = np.where(shown[:, place], np.maximum(score, priors[name]), score)
+        return np.asarray(score)
+
+    def see(self, batch: pl.DataFrame, codes: Mapping[str, Ints]) -> None:
+        """Remember the prices of a week."""
+        self.prices.append((self._goods(codes), _log_price(batch)))
+        del self.prices[:-PEERS]
+
+    def learn(
+        self, codes: Mapping[str, Ints], described: Floats, found: Floats, age: Floats, *, weigh: bool
+    ) -> None:
+        """All results that are known, with their age in weeks; `weigh` learns the weights anew."""
+        weight = FADES**age
+        self.rate = float(((found * weight).sum() + 1.0) / (weight.sum() + 30.0))
+        self.records = []
+        for names in RECORDS:
+            keys, at = np.unique(_key([codes[name] for name in names]), return_inverse=True)
+            self.records.append((keys, np.bincount(at, weight), np.bincount(at, weight * found)))
+        if weigh and found.sum() >= ENOUGH and not found.all():
+            model = LogisticRegression(C=STRENGTH, max_iter=200)
+            self.model = model.fit(described, found, sample_weight=weight)
+
+    def _goods(self, codes: Mapping[str, Ints]) -> Ints:
+        return codes["hs"] * 1000 + codes["origin"]
+
+    def _price(self, batch: pl.DataFrame, codes: Mapping[str, Ints]) -> Floats:
+        """How far the price lies from the median of its peers, in robust standard deviations; 0 without."""
+        if not self.prices:
+            return np.zeros(len(batch))
+        table = pl.DataFrame(
+            {
+                "goods": np.concatenate([one for one, _ in self.prices]),
+                "price": np.concatenate([one for _, one in self.prices]),
+            }
+        ).filter(pl.col("price").is_finite())
+        # Spread about the median, by group; at least FEWEST prices make peers.
+        middle = pl.col("price").median().over("goods")
+        peers = (
+            table.with_columns(away=(pl.col("price") - middle).abs())
+            .group_by("goods")
+            .agg(pl.median("price"), spread=pl.median("away") * TO_SIGMA, count=pl.len())
+            .filter(pl.col("count") >= FEWEST)
+        )
+        joined = pl.DataFrame({"goods": self._goods(codes), "own": _log_price(batch)}).join(
+            peers, on="goods", how="left", maintain_order="left"
+        )
+        away = (joined["own"] - joined["price"]) / joined["spread"].clip(lower_bound=0.05)
+        return np.clip(away.fill_null(0.0).fill_nan(0.0).to_numpy(), -4.0, 4.0)
+
+    def _record(self, place: int, key: Ints) -> tuple[Floats, Floats]:
+        if not self.records:
+            return np.zeros(len(key)), np.zeros(len(key))
+        keys, results, findings = self.records[place]
+        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+        there = keys[at] == key
+        return np.where(there, results[at], 0.0), np.where(there, findings[at], 0.0)
+
+
+def _key(parts: list[Ints]) -> Ints:
+    key = np.zeros(len(parts[0]), np.int64)
+    for part in parts:
+        key = key * 1_000_003 + part
+    return key
+
+
+def _log_price(batch: pl.DataFrame) -> Floats:
+    ratio = batch["value"].to_numpy() / np.maximum(batch["net_mass"].to_numpy(), 1e-9)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(ratio)
+
+
+def _odds(rate: Floats) -> Floats:
+    return np.asarray(np.log(rate / (1 - rate)))

@@ -1,0 +1,144 @@
+"""What a season came to: revenue, fraud, delay, compliance, and what traders changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from serai.risk.measures.propensity import compliance
+from serai.risk.measures.proportion import Estimate
+from serai.world.inspection import MINUTES, OFFICER_HOUR
+from serai.world.ledger import COMPLIANT, Ledger
+
+
+@dataclass(frozen=True)
+class Scoreboard:
+    """All amounts are USD."""
+
+    scenario: str
+    practice: str
+    seed: int
+    weeks: pl.DataFrame
+    """A row for each week: `declarations`, `examined`, `found`, `targeted`, `targeted_found`, `random`,
+    `random_found`, `non_compliant`, `caught` (of these), `due`, `paid`, `evaded`, `recovered`, `fines`, `lost`,
+    `held` (hours), `cost` (of being held), `officers` (pay), and what traders did."""
+    schemes: pl.DataFrame
+    """A row for each scheme, and for mistakes: `there`, `found`, `evaded`, `recovered`."""
+    estimated: Estimate
+    """Compliance, by the random share alone."""
+
+    @property
+    def totals(self) -> dict[str, float]:
+        """Of the season; rates are shares."""
+        sums = self.weeks.select(pl.col(SUMMED).sum()).row(0, named=True)
+        total: dict[str, float] = {name: float(value) for name, value in sums.items()}
+        total |= {
+            "hit_rate": _share(total["found"], total["examined"]),
+            "targeted_rate": _share(total["targeted_found"], total["targeted"]),
+            "random_rate": _share(total["random_found"], total["random"]),
+            "recall": _share(total["caught"], total["non_compliant"]),
+            "compliance": 1 - _share(total["non_compliant"], total["declarations"]),
+            "compliance_estimated": self.estimated.value,
+            "net": total["recovered"] + total["fines"] - total["cost"] - total["officers"],
+        }
+        return total
+
+    def rate(self, begin: int, end: int, name: str = "targeted") -> float:
+        """Hit rate of weeks from `begin` up to and with `end`: `targeted`, `random`; NaN of nothing."""
+        some = self.weeks.filter(pl.col("week").is_between(begin, end))
+        return _share(float(some[f"{name}_found"].sum()), float(some[name].sum()))
+
+
+SUMMED = (
+    "declarations", "examined", "found", "targeted", "targeted_found", "random", "random_found",
+    "non_compliant", "caught", "due", "paid", "evaded", "recovered", "fines", "lost", "held", "cost",
+    "officers",
+)  # fmt: skip
+
+
+def scored(
+    ledger: Ledger,
+    grounds: pl.DataFrame,
+    drawn: Sequence[pl.DataFrame],
+    *,
+    scenario: str,
+    practice: str,
+    seed: int,
+) -> Scoreboard:
+    """Count it all: `grounds` says why each declaration was examined, `drawn` what chance examined."""
+    declared = ledger.declarations
+    if len(grounds):
+        declared = declared.join(grounds, on="declaration", how="left", maintain_order="left")
+    weeks = _weeks(declared).join(
+        ledger.behaviour.with_columns(pl.col("week").cast(pl.Int32)),
+        on="week",
+        how="left",
+        maintain_order="left",
+    )
+    return Scoreboard(
+        scenario, practice, seed, weeks, _schemes(declared), _estimated(drawn)
+    )
+
+
+def _weeks(declared: pl.DataFrame) -> pl.DataFrame:
+    examined = pl.col("control").is_not_null()
+    true = pl.col("found") & ~pl.col("alarm")
+    wrong = pl.col("truth") != COMPLIANT
+    evaded = (pl.col("due") - pl.col("declared")).clip(lower_bound=0)
+    chance = (pl.col("ground") == "random").fill_null(value=False)
+    minutes = pl.col("control").cast(pl.String).replace_strict(
+        {str(one): minutes for one, minutes in MINUTES.items()}, default=0.0,
+        return_dtype=pl.Float64,
+    )  # fmt: skip
+    return (
+        declared.group_by("week", maintain_order=True)
+        .agg(
+            declarations=pl.len(),
+            examined=examined.sum(),
+            found=pl.col("found").sum(),
+            targeted=(examined & ~chance).sum(),
+            targeted_found=(pl.col("found") & ~chance).sum(),
+            random=(examined & chance).sum(),
+            random_found=(pl.col("found") & chance).sum(),
+            non_compliant=wrong.sum(),
+            caught=(true & wrong).sum(),
+            due=pl.col("due").sum(),
+            evaded=evaded.sum(),
+            recovered=pl.col("recovered").sum(),
+            fines=pl.col("fine").sum(),
+            held=pl.col("held").sum(),
+            cost=pl.col("cost").sum(),
+            officers=minutes.sum() / 60 * OFFICER_HOUR,
+        )
+        .with_columns(
+            paid=pl.col("due") - pl.col("evaded"),
+            lost=pl.col("evaded") - pl.col("recovered"),
+        )
+        .sort("week")
+    )
+
+
+def _schemes(declared: pl.DataFrame) -> pl.DataFrame:
+    evaded = (pl.col("due") - pl.col("declared")).clip(lower_bound=0)
+    true = pl.col("found") & ~pl.col("alarm")
+    return (
+        declared.filter(pl.col("truth") != COMPLIANT)
+        .group_by(pl.col("truth").cast(pl.String).alias("scheme"))
+        .agg(
+            there=pl.len(), found=true.sum(), evaded=evaded.sum(), recovered=pl.col("recovered").sum()
+        )
+        .sort("there", "scheme", descending=[True, False])
+    )  # fmt: skip
+
+
+def _estimated(drawn: Sequence[pl.DataFrame]) -> Estimate:
+    frames = [one for one in drawn if len(one) and "found" in one.columns]
+    if not frames:
+        return Estimate(float("nan"), 0.0, 1.0, 0.95)
+    found = pl.concat(frames)["found"].drop_nulls().cast(pl.Float64).to_numpy()
+    return compliance(found, np.ones(len(found), np.bool_))
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")

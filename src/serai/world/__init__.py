@@ -1,0 +1,1 @@
+"""Simulated trade on the Trans-Caspian corridor, with traders who learn."""

@@ -1,0 +1,99 @@
+"""The truth, kept apart from what was declared. It is opened when the game is over."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from serai.world.events import Events, Kind
+from serai.world.goods import NONE
+from serai.world.market import Market
+from serai.world.movements import Movements
+from serai.world.schemes import SCHEMES
+from serai.world.traders.lines import HONEST
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+MISTAKE, COMPLIANT = "mistake", "compliant"
+TRUTH = pl.Enum([COMPLIANT, MISTAKE, *(one.name for one in SCHEMES)])
+"""What a declaration is, in truth."""
+
+
+@dataclass(frozen=True)
+class Dues:
+    """USD, for each movement: what is due in truth where it ends, and what is declared there."""
+
+    due: Floats
+    declared: Floats
+    stolen: Floats
+    """Due where it was diverted."""
+
+    @classmethod
+    def of(cls, movements: Movements, market: Market) -> "Dues":
+        """By the rates of the day the goods set out."""
+        goods = movements.goods
+        true, said, end = goods.true, goods.declared, goods.destination
+        honest = market.free[end, true.origin]
+        due = true.value * market.rate(end, true.goods, true.origin, honest)
+        hidden = goods.hidden != NONE
+        at = np.maximum(goods.hidden, 0)
+        worth = goods.hidden_net * market.price[at]
+        never = np.zeros(len(end), np.bool_)
+        due = due + np.where(hidden, worth * market.rate(end, at, true.origin, never), 0.0)
+        declared = said.value * market.rate(end, said.goods, said.origin, said.preference)
+        astray = goods.diverted != NONE
+        ways = market.ways
+        where = ways.country[goods.route, np.maximum(goods.diverted, 0)]
+        stolen = true.value * market.rate(where, true.goods, true.origin, never)
+        return cls(
+            np.where(astray, 0.0, np.round(due, 2)),
+            np.where(astray, 0.0, np.round(declared, 2)),
+            np.where(astray, np.round(stolen, 2), 0.0),
+        )
+
+
+def is_false_at(movements: Movements, events: Events) -> Flags:
+    """Whether there is something false that could be found where a declaration is lodged."""
+    rows = events.movement
+    scheme = movements.scheme[rows]
+    at_import = events.kind == Kind.IMPORT
+    from_origin = np.array([str(one.since) == "origin" for one in SCHEMES])[scheme]
+    astray = movements.goods.diverted[rows]
+    there = np.where(
+        astray != NONE,
+        (events.kind == Kind.TRANSIT) & (events.crossing == astray),
+        at_import | from_origin,
+    )
+    return (scheme != HONEST) & there & ~movements.settled[rows]
+
+
+@dataclass
+class Ledger:
+    """What happened, in frames; see `declarations` and `behaviour`."""
+
+    _weeks: list[pl.DataFrame] = field(default_factory=list)
+    _behaviour: list[dict[str, float | int | str]] = field(default_factory=list)
+    movements: list[pl.DataFrame] = field(default_factory=list)
+
+    def note(self, frame: pl.DataFrame) -> None:
+        """Declarations of a week, all controls given."""
+        self._weeks.append(frame)
+
+    def note_behaviour(self, week: int, moves: dict[str, int], active: dict[str, float]) -> None:
+        """What traders did after a week."""
+        self._behaviour.append({"week": week, **moves, **active})
+
+    @property
+    def declarations(self) -> pl.DataFrame:
+        """One row for each: `declaration`, `document`, `administration`, `week`, `kind`, `office`, `truth`,
+        `scheme` false here or not, `due`, `declared` (USD), `control`, `found`, `alarm` (false), `recovered`,
+        `fine`, `held` (hours), `cost` (of being held, USD)."""
+        return pl.concat(self._weeks) if self._weeks else pl.DataFrame()
+
+    @property
+    def behaviour(self) -> pl.DataFrame:
+        """One row for each week: lines that moved, by move; `cheating`, `intensity`, `trading`."""
+        return pl.DataFrame(self._behaviour, infer_schema_length=None).fill_null(0)

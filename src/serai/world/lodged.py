@@ -1,0 +1,342 @@
+"""What is lodged in a week: declarations as each administration gets them, and messages on the way."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from serai.world import codes, exact
+from serai.world.events import Events, Kind
+from serai.world.facts import Facts
+from serai.world.goods import NONE
+from serai.world.market import Market
+from serai.world.movements import Movements
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+TYPES = ("EX", "TR", "IM")
+PROCEDURES = ("1000", "8000", "4000")
+"""By kind: export, transit, release for free circulation."""
+TERMS = ("FOB", "CIF", "DAP")
+CLAIMED, NOT_CLAIMED = "300", "100"
+"""Preference, box 36."""
+TRADER, PARTNER, BROKER, CARRIER = 1, 2, 3, 4
+"""Salt of each kind of party: no two share a code."""
+WEIGHED = 0.8
+"""Share of movements whose lorry or wagon is weighed where it leaves or arrives."""
+SCALE = 0.006
+"""Standard deviation of a weighbridge, as a share."""
+ENTRY, ARRIVAL, EXIT, CONFIRMED = range(4)
+EVENTS = pl.Series(["entry", "arrival", "exit", "confirmed"])
+"""What a message tells."""
+RESEALED = 0.02
+"""Share of honest movements that get a new seal on the way: a broken one, or an inspection elsewhere."""
+
+
+@dataclass
+class Lodged:
+    """Declarations of a week side by side, in the order of time."""
+
+    week: int
+    serial: Ints
+    """Runs through the whole world."""
+    chunk: Ints
+    """Week in which the movement set out."""
+    events: Events
+    office: Ints
+    facts: Facts
+    """As declared here."""
+
+    def __len__(self) -> int:
+        return len(self.serial)
+
+
+def gather[T](parts: Sequence[T], name: str) -> NDArray:
+    """One attribute of all, after one another."""
+    return np.concatenate([getattr(one, name) for one in parts])
+
+
+def lodge(
+    due: Sequence[tuple[int, Movements, Events]], week: int, first: int, market: Market
+) -> Lodged:
+    """Put the week's declarations in order; `first` is the first serial, `due` has them by chunk."""
+    events = Events(
+        *(gather([one for _, _, one in due], one.name) for one in fields(Events))
+    )
+    chunk = np.repeat([week_ for week_, _, _ in due], [len(one) for _, _, one in due])
+    facts = [_declared(movements, one) for _, movements, one in due]
+    joined = Facts(*(gather(facts, one.name) for one in fields(Facts)))
+    number = np.concatenate([m.number[one.movement] for _, m, one in due])
+    order = np.lexsort((events.crossing, number, events.hour))
+    events, chunk = events.where(order), chunk[order]
+    route = np.concatenate([m.goods.route[one.movement] for _, m, one in due])[order]
+    return Lodged(
+        week,
+        first + np.arange(len(order)),
+        chunk,
+        events,
+        market.ways.office[route, events.crossing],
+        joined.where(order),
+    )
+
+
+def _declared(movements: Movements, events: Events) -> Facts:
+    """Import declarations say what is declared, others what the papers say; what is settled, the truth."""
+    rows = events.movement
+    declared = movements.goods.declared.where(rows)
+    papers, true = movements.papers.where(rows), movements.goods.true.where(rows)
+    at_import, settled = events.kind == Kind.IMPORT, movements.settled[rows]
+    for one in fields(Facts):
+        said = np.where(at_import, getattr(declared, one.name), getattr(papers, one.name))
+        setattr(declared, one.name, np.where(settled, getattr(true, one.name), said))
+    return declared
+
+
+class Clerk:
+    """Writes frames; knows the codes of everything.
+
+    All amounts are USD, whatever currency an invoice names: administrations can be compared.
+    """
+
+    def __init__(self, market: Market, start: dt.date) -> None:
+        self.market, self.start = market, start
+        self.countries = pl.Series(list(market.countries), dtype=pl.String)
+        self.offices = pl.Series([*market.ways.office_codes, ""], dtype=pl.String)
+        self.hs = pl.Series(market.goods.hs)
+        self.names = pl.Series(market.goods.name)
+        made = market.places.administrations
+        self.currencies = pl.Series([made[code].currency for code in market.countries])
+        width = max(map(len, market.ways.transport))
+        self.transport = pl.Series(
+            [
+                mode
+                for one in market.ways.transport
+                for mode in (*one, *[""] * (width - len(one)))
+            ]
+        )
+        self.width = width
+        self.boxes = pl.Series([None], dtype=pl.String)
+        """By number of the container; the last is for none."""
+
+    def numbers(self, country: Ints, serial: Ints) -> pl.Series:
+        """Of declarations: administration and serial."""
+        return _at(self.countries, country) + pl.Series(serial).cast(pl.String).str.zfill(10)
+
+    def documents(self, number: Ints) -> pl.Series:
+        """Of transport documents."""
+        return pl.Series(codes.scrambled(number, 9)).cast(pl.String).str.zfill(8)
+
+    def dates(self, hour: Floats) -> pl.Series:
+        """Days of hours."""
+        day = np.floor(hour / 24).astype(np.int32) + (self.start - dt.date(1970, 1, 1)).days
+        return pl.Series(day.astype(np.int32)).cast(pl.Date)
+
+    def declarations(
+        self, lodged: Lodged, chunks: dict[int, Movements], identity: Ints | None = None
+    ) -> pl.DataFrame:
+        """With the columns of a declaration, and `administration` and `document`."""
+        of = _Columns(lodged, chunks)
+        market, facts, events = self.market, lodged.facts, lodged.events
+        line_price, kind = of("price"), events.kind
+        at_import = kind == Kind.IMPORT
+        route, dispatch, destination = of("route"), of("dispatch"), of("destination")
+        exports, traders = of("exports"), _at(self.countries, of("country_of_trader"))
+        trader = codes.party(traders, of("identity"), TRADER)
+        abroad = _at(self.countries, np.where(exports, destination, dispatch))
+        partner = codes.party(abroad, of("partner"), PARTNER)
+        currency = of("currency")
+        rate = market.rate(destination, facts.goods, facts.origin, facts.preference)
+        rate = np.where(at_import, rate, np.nan)
+        price = np.round(facts.value * line_price, 2)
+        value = np.where(at_import, facts.value, np.round(facts.value * line_price, 2))
+        broker = codes.party(_at(self.countries, events.country), of("broker"), BROKER)
+        carrier = codes.party(_at(self.countries, dispatch), of("carrier"), CARRIER)
+        declarant = _pick(kind, trader, carrier, broker)
+        terms = np.where(at_import, of("number") % 3, 0)
+        return pl.DataFrame(
+            {
+                "administration": _at(self.countries, events.country),
+                "document": self.documents(of("number")),
+                "declaration": self.numbers(events.country, lodged.serial),
+                "date": self.dates(events.hour),
+                "office": _at(self.offices, lodged.office),
+                "type": _at(pl.Series(TYPES), kind),
+                "procedure": _at(pl.Series(PROCEDURES), kind),
+                "consignor": _choose(exports, trader, partner),
+                "consignee": _choose(exports, partner, trader),
+                "declarant": declarant,
+                "carrier": carrier,
+                "hs": _at(self.hs, facts.goods),
+                "description": _at(self.names, facts.goods),
+                "origin": _at(self.countries, facts.origin),
+                "dispatch": _at(self.countries, dispatch),
+                "destination": _at(self.countries, destination),
+                "transport": _at(self.transport, route * self.width + events.crossing),
+                "container": of("container") != NONE,
+                "terms": _at(pl.Series(TERMS), terms),
+                "preference": _at(
+                    pl.Series([NOT_CLAIMED, CLAIMED]), facts.preference.astype(np.int64)
+                ),
+                "packages": facts.packages,
+                "gross_mass": facts.gross,
+                "net_mass": facts.net,
+                "units": facts.units,
+                "currency": _at(self.currencies, currency),
+                "price": price,
+                "value": value,
+                "tax_rate": np.round(rate * 100, 2),
+                "tax": np.round(rate * facts.value, 2),
+            },
+            nan_to_null=True,
+        )
+
+    def exports(self, lodged: Lodged, chunks: dict[int, Movements]) -> pl.DataFrame:
+        """What was declared at export of the movements that are lodged; columns as `Week.exports`."""
+        of = _Columns(lodged, chunks)
+        entered = np.flatnonzero(lodged.events.kind != Kind.EXPORT)
+        papers = {name: of(f"papers.{name}")[entered] for name in (
+            "goods", "origin", "value", "net", "gross", "packages")}  # fmt: skip
+        return pl.DataFrame(
+            {
+                "administration": _at(self.countries, lodged.events.country[entered]),
+                "document": self.documents(of("number")[entered]),
+                "hs": _at(self.hs, papers["goods"]),
+                "origin": _at(self.countries, papers["origin"]),
+                "net_mass": papers["net"],
+                "gross_mass": papers["gross"],
+                "packages": papers["packages"],
+                "price": np.round(papers["value"] * of("price")[entered], 2),
+            }
+        )
+
+    def messages(
+        self, exits: Sequence[tuple[int, Movements, Events]], lodged: Lodged,
+        chunks: dict[int, Movements], rng: np.random.Generator,
+    ) -> pl.DataFrame:  # fmt: skip
+        """Entries, exits and arrivals; columns as in `Week.messages`."""
+        of = _Columns(lodged, chunks)
+        rows = np.flatnonzero(lodged.events.kind != Kind.EXPORT)
+        arrives = lodged.events.kind[rows] == Kind.IMPORT
+        parts = [
+            (
+                np.where(arrives, ARRIVAL, ENTRY),
+                of("number")[rows], lodged.events.country[rows], lodged.office[rows],
+                lodged.events.hour[rows], of("weight")[rows], of("container")[rows],
+                of("broken")[rows] & arrives,
+            )
+        ]  # fmt: skip
+        for _, movements, events in exits:
+            at = events.movement
+            astray = movements.goods.diverted[at] == events.crossing
+            parts.append(
+                (
+                    np.where(events.kind == Kind.CONFIRMED, CONFIRMED, EXIT),
+                    movements.number[at],
+                    events.country,
+                    self.market.ways.office[movements.goods.route[at], events.crossing],
+                    events.hour,
+                    # A forged message has no scales behind it.
+                    np.where(astray, np.nan, _weight(movements)[at]),
+                    movements.container[at],
+                    _broken(movements)[at] & ~astray,
+                )
+            )
+        event, number, country, office, hour, weight, box, broken = (
+            np.concatenate(one) for one in zip(*parts, strict=True)
+        )
+        order = np.lexsort((event, number, hour))
+        count = len(order)
+        scales = weight[order] * (1 + SCALE * exact.normal(rng, count))
+        weighed = (rng.random(count) < WEIGHED) & ~np.isnan(scales)
+        seconds = np.floor(hour[order] * 3600).astype(np.int64)
+        epoch = int(dt.datetime.combine(self.start, dt.time(), dt.UTC).timestamp())
+        other = broken[order] | (rng.random(count) < RESEALED)
+        seal = codes.scrambled(np.where(other, number[order] + 50_000_000, number[order]), 11)
+        return pl.DataFrame(
+            {
+                "administration": _at(self.countries, country[order]),
+                "document": self.documents(number[order]),
+                "event": _at(EVENTS, event[order]),
+                "office": _at(self.offices, office[order]),
+                "time": pl.Series((seconds + epoch) * 1_000_000).cast(pl.Datetime("us", "UTC")),
+                "seal": pl.Series(seal).cast(pl.String).str.zfill(8),
+                "gross_mass": np.where(weighed, np.round(scales, 0), np.nan),
+                "container": self._boxes(box[order]),
+            },
+            nan_to_null=True,
+        )
+
+    def _boxes(self, number: Ints) -> pl.Series:
+        """Numbers of containers; each is worked out once."""
+        most = int(number.max(initial=NONE)) + 1
+        if most >= len(self.boxes):
+            more = [codes.container(one) for one in range(len(self.boxes) - 1, most)]
+            names = [*self.boxes[:-1].to_list(), *more, None]
+            self.boxes = pl.Series(names, dtype=pl.String)
+        return _at(self.boxes, number)
+
+
+def _weight(movements: Movements) -> Floats:
+    """kg on the scales: what is truly on board."""
+    return movements.goods.true.gross
+
+
+def _broken(movements: Movements) -> NDArray[np.bool_]:
+    """Whether the seal was opened on the way: by a third of those who load or unload there."""
+    opened = (movements.goods.hidden != NONE) | (movements.goods.diverted != NONE)
+    return opened & (movements.number % 3 == 0)
+
+
+class _Columns:
+    """What movements say, for each declaration of a week."""
+
+    def __init__(self, lodged: Lodged, chunks: dict[int, Movements]) -> None:
+        self.rows = [
+            (chunks[week], np.flatnonzero(lodged.chunk == week))
+            for week in np.unique(lodged.chunk).tolist()
+        ]
+        self.at = lodged.events.movement
+        self.kept: dict[str, NDArray] = {}
+
+    def __call__(self, name: str) -> NDArray:
+        if name not in self.kept:
+            parts = [(rows, _field(m, name)[self.at[rows]]) for m, rows in self.rows]
+            kind = parts[0][1].dtype if parts else np.dtype(np.int64)
+            whole = np.zeros(len(self.at), kind)
+            for rows, values in parts:
+                whole[rows] = values
+            self.kept[name] = whole
+        return self.kept[name]
+
+
+def _field(movements: Movements, name: str) -> NDArray:
+    if name.startswith("papers."):
+        found: NDArray = getattr(movements.papers, name.removeprefix("papers."))
+        return found
+    if name == "weight":
+        return _weight(movements)
+    if name == "broken":
+        return _broken(movements)
+    if name == "country_of_trader":
+        return np.where(movements.exports, movements.goods.dispatch, movements.goods.destination)
+    found = (
+        getattr(movements.goods, name) if hasattr(movements.goods, name) else getattr(movements, name)
+    )
+    return found
+
+
+def _at(pool: pl.Series, places: Ints) -> pl.Series:
+    return pool.gather(pl.Series(places % len(pool)))
+
+
+def _choose(chosen: NDArray[np.bool_], one: pl.Series, other: pl.Series) -> pl.Series:
+    return one.zip_with(pl.Series(chosen), other)
+
+
+def _pick(kind: Ints, export: pl.Series, transit: pl.Series, entry: pl.Series) -> pl.Series:
+    last = transit.zip_with(pl.Series(kind == Kind.TRANSIT), entry)
+    return export.zip_with(pl.Series(kind == Kind.EXPORT), last)

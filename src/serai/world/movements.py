@@ -1,0 +1,222 @@
+"""A week's consignments set out: what is true of them, what is declared, and when they will be where."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serai.world import exact
+from serai.world.facts import Facts
+from serai.world.goods import CARTON, NONE
+from serai.world.market import Market
+from serai.world.mistakes import err
+from serai.world.schemes import SCHEMES
+from serai.world.schemes.scheme import Consignments, Since
+from serai.world.traders.lines import HONEST
+from serai.world.traders.population import Population
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+HOURS = 168
+"""In a week."""
+WITHIN, BETWEEN = 0.8, 0.6
+"""Of the spread of prices: within a line, and between lines; their squares add up to 1."""
+WEEKDAYS = np.cumsum([0.19, 0.19, 0.19, 0.18, 0.17, 0.05, 0.03])
+"""When consignments set out, Monday first; simulated."""
+FREIGHT, FREIGHT_DAY = 0.03, 0.003
+"""Of the price: freight and insurance, and what a day on the way adds; simulated."""
+LIGHTEST = 0.05
+"""kg."""
+
+
+@dataclass
+class Movements:
+    """Consignments of a week, with their way."""
+
+    goods: Consignments
+    papers: Facts
+    """What export and transit papers say."""
+    scheme: Ints
+    mistaken: Flags
+    number: Ints
+    """Of the transport document; it runs through the whole world."""
+    trader: Ints
+    identity: Ints
+    partner: Ints
+    broker: Ints
+    carrier: Ints
+    currency: Ints
+    exports: Flags
+    """Whether the trader is the consignor."""
+    price: Floats
+    """USD at origin ÷ value at destination."""
+    container: Ints
+    """Its number in the fleet; NONE for none."""
+    hour: Floats
+    """Movements × nodes: hours since the world began at which it is there."""
+    settled: Flags
+    """What was false has been found and put right."""
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+
+def weights(population: Population, market: Market, day: int, extra: Floats) -> Floats:
+    """Of the lines in a week that begins on a day of the year: season, and whether they trade at all."""
+    goods, lines = market.goods, population.lines
+    season = 1 + goods.swing * _cosine((day - goods.peak) / 365.25)
+    trades = population.traders.trades[lines.trader]
+    return np.where(trades, lines.weight * lines.parts * season[lines.goods] * extra, 0.0)
+
+
+def _cosine(turns: Floats) -> Floats:
+    """Of full turns, to two thousandths, after Bhaskara I (7th century): no library's cosine is needed."""
+    near = np.abs(turns - np.rint(turns))
+    high = near <= 0.25
+    square = 4 * np.where(high, near, 0.5 - near) ** 2
+    cosine = (1 - 4 * square) / (1 + square)
+    return np.where(high, cosine, -cosine)
+
+
+def set_out(
+    population: Population,
+    market: Market,
+    weight: Floats,
+    count: int,
+    week: int,
+    first: int,
+    rng: np.random.Generator,
+) -> Movements:
+    """Draw consignments of a week; `first` is the number of the first document."""
+    lines, traders = population.lines, population.traders
+    sums = np.cumsum(weight)
+    drawn = np.sort(rng.random(count)) * sums[-1]
+    line = np.minimum(np.searchsorted(sums, drawn, side="right"), len(sums) - 1)
+    line = line[rng.permutation(count)]
+    true = _true(population, market, line, rng)
+    goods = Consignments(
+        true,
+        true.copy(),
+        line,
+        lines.dispatch[line],
+        lines.destination[line],
+        lines.route[line],
+        lines.depth[line],
+        np.full(count, NONE),
+        np.zeros(count),
+        np.full(count, NONE),
+    )
+    cheats = rng.random(count) < lines.intensity[line]
+    scheme = np.where(cheats, lines.scheme[line], HONEST)
+    scheme = _falsified(goods, scheme, market, rng)
+    mistaken = (scheme == HONEST) & (rng.random(count) < traders.mistakes[lines.trader[line]])
+    mistaken[mistaken] = err(goods, np.flatnonzero(mistaken), market, rng)
+    _rounded(true)
+    _rounded(goods.declared)
+    since_origin = np.array([one.since is Since.ORIGIN for one in SCHEMES])
+    false_papers = (scheme != HONEST) & since_origin[scheme]
+    trader = lines.trader[line]
+    hour = _hours(goods.route, market, week, rng)
+    days = (hour[np.arange(count), market.ways.legs[goods.route]] - hour[:, 0]) / 24
+    return Movements(
+        goods,
+        _either(false_papers, goods.declared, true),
+        scheme,
+        mistaken,
+        first + np.arange(count),
+        trader,
+        traders.identity[trader],
+        lines.partner[line],
+        lines.broker[line],
+        lines.carrier[line],
+        lines.currency[line],
+        traders.country[trader] != goods.destination,
+        1 / (1 + FREIGHT + FREIGHT_DAY * days),
+        np.where(rng.random(count) < lines.container[line], 0, NONE),
+        hour,
+        np.zeros(count, np.bool_),
+    )
+
+
+def _true(population: Population, market: Market, line: Ints, rng: np.random.Generator) -> Facts:
+    lines, goods = population.lines, market.goods
+    good, count = lines.goods[line], len(line)
+    mass = goods.mass[good] * lines.mass[line] / lines.parts[line]
+    net = mass * exact.exp(0.6 * goods.mass_spread[good] * exact.normal(rng, count))
+    net = np.maximum(net, LIGHTEST)
+    price = market.price[good] * lines.price[line]
+    price = price * exact.exp(WITHIN * goods.spread[good] * exact.normal(rng, count))
+    package = goods.package_kg[good]
+    boxes = np.ceil(net / np.where(np.isnan(package), CARTON, package))
+    claimed = market.free[lines.destination[line], lines.origin[line]]
+    return Facts(
+        good,
+        lines.origin[line],
+        price * net,
+        net,
+        net * (1 + goods.tare[good] * (0.75 + 0.5 * rng.random(count))),
+        np.where(np.isnan(package), 1.0, boxes),
+        np.maximum(np.rint(net / goods.unit_kg[good]), 1.0),
+        np.ones(count, np.bool_),
+        claimed.copy(),
+    )
+
+
+def _falsified(
+    goods: Consignments, scheme: Ints, market: Market, rng: np.random.Generator
+) -> Ints:
+    for place, one in enumerate(SCHEMES):
+        rows = np.flatnonzero(scheme == place)
+        if len(rows):
+            one.falsify(goods, rows, market, rng)
+    traces = np.array([one.leaves_traces for one in SCHEMES])
+    nothing = (scheme != HONEST) & traces[scheme] & _same(goods)
+    return np.where(nothing, HONEST, scheme)
+
+
+def _same(goods: Consignments) -> Flags:
+    """Where a scheme found nothing to do: no cheaper neighbour any more, no administration on the way."""
+    true, declared = goods.true, goods.declared
+    same = (true.goods == declared.goods) & (true.origin == declared.origin)
+    same &= (true.value == declared.value) & (true.net == declared.net)
+    same &= true.permit & (goods.hidden == NONE) & (goods.diverted == NONE)
+    return same
+
+
+def _rounded(facts: Facts) -> None:
+    """As scales and invoices have them: 0.1 kg, below 10 kg 0.01 kg; cents."""
+    for name in ("net", "gross"):
+        kg = getattr(facts, name)
+        setattr(facts, name, np.where(kg < 10, np.round(kg, 2), np.round(kg, 1)))
+    facts.value = np.maximum(np.round(facts.value, 2), 0.01)
+
+
+def _either(chosen: Flags, one: Facts, other: Facts) -> Facts:
+    made = other.copy()
+    for name in vars(made):
+        setattr(made, name, np.where(chosen, getattr(one, name), getattr(other, name)))
+    return made
+
+
+def _hours(route: Ints, market: Market, week: int, rng: np.random.Generator) -> Floats:
+    """When each movement is at each node of its route."""
+    ways, count = market.ways, len(route)
+    day = np.searchsorted(WEEKDAYS, rng.random(count), side="right")
+    start = week * HOURS + day * 24 + np.floor(rng.random(count) * 24)
+    hour = np.zeros((count, ways.hours.shape[1] + 1))
+    hour[:, 0] = start
+    for leg in range(ways.hours.shape[1]):
+        rows = np.flatnonzero(ways.legs[route] > leg)
+        if not len(rows):
+            break
+        on = route[rows]
+        wait = ways.wait[on, leg] * exact.exp(
+            ways.wait_spread[on, leg] * exact.normal(rng, len(rows))
+        )
+        # Moving varies evenly, with the same standard deviation.
+        spread = np.minimum(ways.spread[on, leg] * 1.7320508, 0.8)
+        moving = ways.hours[on, leg] * (1 + spread * (2 * rng.random(len(rows)) - 1))
+        hour[rows, leg + 1] = hour[rows, leg] + wait + moving
+    return hour

@@ -1,0 +1,142 @@
+"""YAML with the place of everything, and problems that are gathered until the end."""
+
+import difflib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import yaml
+
+LARGEST = 200_000
+"""Characters of a file."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where, and what would help."""
+
+    line: int
+    column: int
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, column {self.column}: " if self.line else ""
+        return f"{place}{self.what}." + (f" {self.hint}" if self.hint else "")
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be; `problems` has everything that is wrong, by line."""
+
+    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
+        self.file = file
+        self.problems = sorted(problems, key=lambda one: (one.line, one.column, one.what))
+        super().__init__("\n".join(f"{file}, {one}" for one in self.problems))
+
+
+@dataclass
+class Reader:
+    """Takes values out of nodes; what is wrong is noted, and something harmless is returned."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def document(self, text: str) -> yaml.Node | None:
+        """The one document of a text."""
+        if len(text) > LARGEST:
+            self.problems.append(Problem(0, 0, f"the file is longer than {LARGEST:,} characters"))
+            return None
+        try:
+            if any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(text, yaml.SafeLoader)):
+                self.problems.append(Problem(0, 0, "aliases (*name) are not read", "Write it out."))
+                return None
+            return yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as wrong:
+            mark = wrong.problem_mark or wrong.context_mark
+            at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self.problems.append(
+                Problem(*at, f"no YAML: {wrong.problem or wrong.context}", "Blanks, not tabs; a blank after a colon.")
+            )
+        except (yaml.YAMLError, RecursionError) as wrong:
+            self.problems.append(Problem(1, 1, f"no YAML: {str(wrong).partition(chr(10))[0]}"))
+        return None
+
+    def wrong(self, node: yaml.Node, what: str, hint: str = "") -> None:
+        """Note a problem at a node."""
+        mark = node.start_mark
+        self.problems.append(Problem(mark.line + 1, mark.column + 1, what, hint))
+
+    def mapping(self, node: yaml.Node | None, what: str, keys: Iterable[str] = ()) -> dict[str, yaml.Node]:
+        """Keys with their nodes; with `keys`, no others are allowed."""
+        if node is None:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, f"{what} has keys with values", "For example “key: value”, one a line.")
+            return {}
+        known, found = list(keys), {}
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+            if name in found:
+                self.wrong(key, f"“{name}” stands twice in {what}")
+            elif known and name not in known:
+                self.wrong(key, f"“{name}” is nothing {what} has", self.near(name, known))
+            else:
+                found[name] = value
+        return found
+
+    def items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
+        """Of a list."""
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            self.wrong(node, f"{what} is a list", "Each item begins with “- ”, or all stand in [a, b].")
+            return []
+        return list(node.value)
+
+    def text(self, node: yaml.Node | None, what: str) -> str:
+        """Of a scalar, as it is written."""
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+            self.wrong(node, f"{what} is a text")
+            return ""
+        return str(node.value).strip()
+
+    def number(
+        self, node: yaml.Node | None, what: str, *, least: float, most: float, missing: float,
+        whole: bool = False,
+    ) -> float:  # fmt: skip
+        """Between two bounds."""
+        if node is None:
+            return missing
+        text = self.text(node, what)
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if math.isnan(value) or (whole and value != int(value) if math.isfinite(value) else whole):
+            self.wrong(node, f"{what} is a {'whole ' if whole else ''}number, not “{text}”")
+        elif not least <= value <= most:
+            self.wrong(node, f"{what} lies between {least:g} and {most:g}, not at {text}")
+        else:
+            return value
+        return missing
+
+    def one_of(self, node: yaml.Node | None, what: str, known: Iterable[str]) -> str:
+        """One of some words; empty where it is none."""
+        text, known = self.text(node, what), list(known)
+        if node is None or not text:
+            return ""
+        if text not in known:
+            self.wrong(node, f"“{text}” is no {what}", self.near(text, known))
+            return ""
+        return text
+
+    @staticmethod
+    def near(text: str, known: Iterable[str]) -> str:
+        """A hint."""
+        known = sorted(known)
+        close = difflib.get_close_matches(text.lower(), [one.lower() for one in known], n=1)
+        if close:
+            return f"Did you mean {next(one for one in known if one.lower() == close[0])}?"
+        return f"There are {', '.join(known)}." if len(known) <= 12 else ""

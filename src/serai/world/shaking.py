@@ -1,0 +1,133 @@
+"""Shocks are done to a running world."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serai.world.market import Market
+from serai.world.schemes import BY_NAME, SCHEMES
+from serai.world.shocks import (
+    ClosedBorder,
+    Diversion,
+    NewDuty,
+    NewGroup,
+    NewRoute,
+    PriceShock,
+    Shock,
+    SmallParcels,
+)
+from serai.world.traders.lines import Character
+from serai.world.traders.population import Population, routes_for
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+
+@dataclass
+class Shaken:
+    """What shocks change."""
+
+    market: Market
+    population: Population
+    extra: Floats
+    """By line: times the usual trade."""
+    closed: Flags
+    """By route."""
+    displaced: dict[str, tuple[Ints, Ints]]
+    """By closed node: lines that took another route, and the route they had."""
+    networks: Ints
+    """By trader; see `Decisions`."""
+
+    def begin(self, shock: Shock, rng: np.random.Generator) -> None:
+        """The shock's week has come."""
+        lines = self.population.lines
+        match shock:
+            case PriceShock():
+                self.market.price[self._goods(shock.goods)] *= shock.factor
+                self.market.settle()
+            case NewDuty():
+                place = self.market.country(shock.at)
+                self.market.duty[place, self._goods(shock.goods)] = shock.duty
+                self.market.settle()
+            case NewRoute():
+                codes = [one.code for one in self.market.places.routes]
+                self.closed[codes.index(shock.route)] = False
+                self._spread(codes.index(shock.route), rng)
+            case ClosedBorder():
+                self._close(shock.node, rng)
+            case SmallParcels():
+                here = self.population.parcels.copy()
+                if shock.at:
+                    here &= lines.destination == self.market.country(shock.at)
+                self.extra[here] *= shock.factor
+            case Diversion():
+                there = lines.destination == self.market.country(shock.to)
+                self.extra[there & self._goods(shock.goods)[lines.goods]] *= shock.factor
+            case NewGroup():
+                self._group(shock, rng)
+
+    def end(self, shock: Shock) -> None:
+        """A border that was closed opens again, and those who went elsewhere come back."""
+        if isinstance(shock, ClosedBorder):
+            self.closed &= ~self._through(shock.node)
+            rows, before = self.displaced.pop(shock.node, (np.zeros(0, int), np.zeros(0, int)))
+            self.population.lines.route[rows] = before
+
+    def _goods(self, beginning: str) -> Flags:
+        return np.array([hs.startswith(beginning) for hs in self.market.goods.hs])
+
+    def _through(self, node: str) -> Flags:
+        return np.array([node in route.nodes for route in self.market.places.routes])
+
+    def _close(self, node: str, rng: np.random.Generator) -> None:
+        lines = self.population.lines
+        self.closed |= self._through(node)
+        rows = np.flatnonzero(self.closed[lines.route])
+        other = routes_for(
+            lines.dispatch[rows], lines.destination[rows], self.market, rng, self.closed
+        )
+        moved, before = rows[other >= 0], lines.route[rows[other >= 0]]
+        lines.route[moved] = other[other >= 0]
+        self.displaced[node] = (moved, before.copy())
+
+    def _spread(self, route: int, rng: np.random.Generator) -> None:
+        """The share a new route has of its pair takes it."""
+        lines, ways = self.population.lines, self.market.ways
+        pair = np.flatnonzero(ways.pair[lines.route] == ways.pair[route])
+        takes = rng.random(len(pair)) < ways.share[route]
+        lines.route[pair[takes]] = route
+
+    def _group(self, shock: NewGroup, rng: np.random.Generator) -> None:
+        """Traders whose goods suit the scheme become one organised group, and start at once."""
+        traders, lines = self.population.traders, self.population.lines
+        place = BY_NAME[shock.scheme]
+        suits = SCHEMES[place].open_to(lines, self.market)
+        suits &= lines.destination == self.market.country(shock.at)
+        suits &= traders.trades[lines.trader]
+        able = np.unique(lines.trader[suits])
+        # Middling traders: large enough to matter, small enough to be nobody.
+        able = able[np.argsort(traders.size[able], kind="stable")]
+        middle = able[len(able) // 2 :][: max(4 * shock.traders, 1)]
+        chosen = rng.permutation(middle)[: shock.traders]
+        if not len(chosen):
+            return
+        traders.character[chosen] = Character.ORGANISED
+        traders.network[chosen] = traders.network.max() + 1
+        traders.boldness[chosen] = 0.5
+        # They learn as one: the first place that was free for those who never cheated.
+        self.networks[chosen] = self.networks.max() + 1
+        theirs = np.isin(lines.trader, chosen) & suits
+        lines.scheme[theirs] = place
+        lines.intensity[theirs] = 0.6
+        lines.depth[theirs] = np.maximum(lines.depth[theirs], 0.6)
+        self.extra[theirs] *= 3.0
+
+
+def starts_closed(shocks: tuple[Shock, ...], market: Market) -> Flags:
+    """Routes that open only later."""
+    later = {one.route for one in shocks if isinstance(one, NewRoute)}
+    return np.array([route.code in later for route in market.places.routes])
+
+

@@ -1,0 +1,93 @@
+"""Traders and their lines of trade, side by side.
+
+A line is one kind of business that repeats: the same trader, supplier, goods, origin, route and
+broker. Consignments are drawn from lines; schemes are practised on lines.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+HONEST = -1
+"""No scheme."""
+
+
+class Character(IntEnum):
+    """How a trader takes the law."""
+
+    CAREFUL = 0
+    CARELESS = 1
+    """Honest, with many mistakes."""
+    OPPORTUNIST = 2
+    """Cheats where it pays."""
+    ORGANISED = 3
+    """Part of a group that shares what it learns."""
+
+
+@dataclass
+class Traders:
+    """One place for each trader: the party whose behaviour is simulated."""
+
+    country: Ints
+    sector: Ints
+    character: Ints
+    size: Floats
+    """Relative volume; heavy-tailed."""
+    network: Ints
+    """Whom it learns from: its own number, or that of its group."""
+    boldness: Floats
+    """How much of the expected loss it ignores, 0 to 1."""
+    mistakes: Floats
+    """Share of consignments with an honest mistake."""
+    identity: Ints
+    """Which name it trades under: organised ones take a new one when theirs is burnt."""
+    trades: Flags
+    """Whether it still does."""
+    rests_until: Ints
+    """Week up to which it cheats on nothing."""
+
+    def __len__(self) -> int:
+        return len(self.country)
+
+
+@dataclass
+class Lines:
+    """One place for each line of trade."""
+
+    trader: Ints
+    partner: Ints
+    """The other party, abroad."""
+    goods: Ints
+    origin: Ints
+    dispatch: Ints
+    destination: Ints
+    route: Ints
+    broker: Ints
+    carrier: Ints
+    weight: Floats
+    """Consignments a week, relative to other lines."""
+    price: Floats
+    """Honest price level of the line ÷ that of the goods and origin."""
+    mass: Floats
+    """Median net mass of the line ÷ that of the goods."""
+    container: Floats
+    """Share carried in containers."""
+    currency: Ints
+    """Country whose currency the invoice is in."""
+    scheme: Ints
+    """Practised now; HONEST for none."""
+    intensity: Floats
+    """Share of the consignments it is practised on."""
+    depth: Floats
+    """0 to 1: from timid to brazen."""
+    parts: Floats
+    """Consignments that one is split into."""
+
+    def __len__(self) -> int:
+        return len(self.trader)

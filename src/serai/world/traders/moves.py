@@ -1,0 +1,257 @@
+"""What traders do next: go on, go elsewhere, cheat otherwise, split, change broker, rest, or give up.
+
+Every week some traders who would cheat think again about a line. Each option is worth
+gain × (1 − fear × believed risk of being found) − what the change costs, as a share of the value; honesty
+is worth nothing and costs nothing. They take the best as they see it, which is not always the best: what
+they see has noise (a discrete choice after McFadden 1974). Nothing else deters anybody.
+"""
+
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serai.world import exact
+from serai.world.controls import Control
+from serai.world.market import Market
+from serai.world.schemes import SCHEMES
+from serai.world.traders.beliefs import Experience, Seen
+from serai.world.traders.lines import HONEST, Character, Lines, Traders
+from serai.world.traders.population import Population, routes_for
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+
+class Move(StrEnum):
+    """What a trader may do with a line; in the order of the options."""
+
+    STOP = "stop"
+    STAY = "stay"
+    OFFICE = "other office or route"
+    SCHEME = "other scheme"
+    BROKER = "other broker"
+    SPLIT = "split"
+
+
+MOVES = tuple(Move)
+START, REST, RENAME, LEAVE, GROW = "start", "rest", "new name", "give up trade", "grow"
+"""What else is counted: a first scheme on a line, and what follows a finding or a success."""
+COST = {
+    Move.STOP: 0.0, Move.STAY: 0.0, Move.OFFICE: 0.006, Move.SCHEME: 0.004,
+    Move.BROKER: 0.002, Move.SPLIT: 0.006,
+}  # fmt: skip
+"""Of the value: detours, new papers, new partners; simulated."""
+FIRST = 0.01
+"""Of the value: what it costs to begin at all."""
+DAY = 0.0008
+"""Of the value: what a day more on the way costs."""
+FEAR = {Character.OPPORTUNIST: 16.0, Character.ORGANISED: 8.0}
+"""How many times the gain a finding is felt to cost: duties, fine, goods, name; simulated."""
+THINKS = {Character.OPPORTUNIST: 0.15, Character.ORGANISED: 0.5}
+"""Share of lines thought about in a week."""
+BOUND = 0.30
+"""Of the value: nobody believes in a larger gain."""
+NOISE = 0.015
+SPLITS, HIDES = 3, 0.8
+"""Consignments one is split into; and how much of the risk they hope remains."""
+MOST = {Character.OPPORTUNIST: 0.45, Character.ORGANISED: 0.7}
+"""Of a line's consignments the scheme is practised on."""
+SUCCESS, SHOCK = 1.05, 0.5
+"""Intensity grows by this when it goes well, and falls to this share when something is found."""
+AFRAID = 1.4
+"""A finding multiplies the fear by it."""
+
+
+def of_characters(table: dict[Character, float], character: Ints) -> Floats:
+    """A number by character; 0 for those who do not cheat."""
+    values = np.zeros(len(Character))
+    for one, value in table.items():
+        values[one] = value
+    return values[character]
+
+
+@dataclass
+class Decisions:
+    """Who decides, about what, and what they know."""
+
+    population: Population
+    market: Market
+    experience: Experience
+    networks: Ints
+    """Place of each trader's network in the experience; -1 for those who never cheat."""
+    schemes: Flags
+    """By scheme: whether the scenario has it."""
+    closed: Flags
+    """By route."""
+
+    def seen(self, lines: Lines) -> Seen:
+        """What an office sees of a consignment of these lines, honestly declared."""
+        ways = self.market.ways
+        return Seen(
+            self.networks[lines.trader],
+            ways.office[lines.route, ways.crossings[lines.route] - 1],
+            self.chapters[lines.goods],
+            lines.origin,
+            lines.broker,
+        )
+
+    @property
+    def chapters(self) -> Ints:
+        """By good: the number of its chapter."""
+        return np.array([int(hs[:2]) for hs in self.market.goods.hs])
+
+
+def where(lines: Lines, rows: Ints) -> Lines:
+    """Some lines, as a copy."""
+    return replace(lines, **{one.name: getattr(lines, one.name)[rows] for one in fields(lines)})
+
+
+def think(
+    about: Decisions, week: int, rng: np.random.Generator, *, all_: bool = False
+) -> dict[str, int]:
+    """Let traders think again and act on it. Returns how many lines did what."""
+    traders, lines = about.population.traders, about.population.lines
+    character = traders.character[lines.trader]
+    share = of_characters(THINKS, character)
+    able = (share > 0) & traders.trades[lines.trader] & (traders.rests_until[lines.trader] < week)
+    rows = np.flatnonzero(able & (all_ | (rng.random(len(lines)) < share)))
+    if not len(rows):
+        return {}
+    options = _options(about, rows, rng)
+    worth = _worth(about, options, np.tile(rows, len(MOVES)), traders)
+    worth = worth.reshape(len(MOVES), len(rows))
+    _rule_out(worth, lines, rows, traders)
+    worth -= NOISE * exact.log(-exact.log(np.maximum(rng.random(worth.shape), 1e-12)))
+    chosen = worth.argmax(axis=0)
+    return _act(about, rows, chosen, options, rng)
+
+
+def _options(about: Decisions, rows: Ints, rng: np.random.Generator) -> Lines:
+    """The lines as each move would make them, moves after one another."""
+    lines, market = about.population.lines, about.market
+    count = len(rows)
+    every = where(lines, np.tile(rows, len(MOVES)))
+
+    def of(move: Move) -> slice:
+        place = MOVES.index(move)
+        return slice(place * count, (place + 1) * count)
+
+    every.scheme[of(Move.STOP)] = HONEST
+    route = routes_for(
+        lines.dispatch[rows], lines.destination[rows], market, rng, about.closed
+    )
+    every.route[of(Move.OFFICE)] = np.where(route >= 0, route, lines.route[rows])
+    every.scheme[of(Move.SCHEME)] = _another(about, rows, rng)
+    home = about.population.brokers
+    starts = np.searchsorted(home, lines.destination[rows], side="left")
+    ends = np.searchsorted(home, lines.destination[rows], side="right")
+    every.broker[of(Move.BROKER)] = starts + np.floor(
+        rng.random(count) * (ends - starts)
+    ).astype(np.int64)
+    every.parts[of(Move.SPLIT)] = SPLITS
+    return every
+
+
+def _another(about: Decisions, rows: Ints, rng: np.random.Generator) -> Ints:
+    """A scheme that is open to each line, drawn evenly; HONEST where none is."""
+    part = where(about.population.lines, rows)
+    able = np.array(
+        [
+            scheme.open_to(part, about.market) if allowed else np.zeros(len(rows), np.bool_)
+            for scheme, allowed in zip(SCHEMES, about.schemes.tolist(), strict=True)
+        ]
+    )
+    rank = np.where(able, rng.random(able.shape), -1.0)
+    return np.where(able.any(axis=0), rank.argmax(axis=0), HONEST)
+
+
+def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Floats:
+    lines, market = about.population.lines, about.market
+    gain, finds = np.zeros(len(options)), np.zeros(len(options))
+    for place, scheme in enumerate(SCHEMES):
+        some = np.flatnonzero(options.scheme == place)
+        if len(some) and about.schemes[place]:
+            part = where(options, some)
+            can = scheme.open_to(part, market)
+            kept = np.minimum(scheme.gain(part, market), BOUND) - scheme.effort
+            gain[some] = np.where(can, kept, -1.0)
+            finds[some] = 0.5 * (
+                scheme.finds.get(Control.DOCUMENTS, 0.0) + scheme.finds.get(Control.GOODS, 0.0)
+            )
+    character = traders.character[options.trader]
+    fear = of_characters(FEAR, character) * traders.boldness[options.trader]
+    risk = about.experience.expected(about.seen(options)) * finds
+    risk *= np.where(options.parts > 1, HIDES, 1.0)
+    cost = np.repeat([COST[one] for one in MOVES], len(options) // len(MOVES))
+    days = market.ways.days
+    cost = cost + DAY * (days[options.route] - days[lines.route[rows]])
+    begins = (lines.scheme[rows] == HONEST) & (options.scheme != HONEST)
+    cost = cost + FIRST * begins
+    honest = options.scheme == HONEST
+    return np.where(honest, 0.0, gain * (1 - fear * risk)) - cost
+
+
+def _rule_out(worth: Floats, lines: Lines, rows: Ints, traders: Traders) -> None:
+    """An honest line can only stay so or take up a scheme; only groups split."""
+    honest = lines.scheme[rows] == HONEST
+    for move in (Move.OFFICE, Move.BROKER, Move.SPLIT, Move.STAY):
+        worth[MOVES.index(move), honest] = -np.inf
+    alone = traders.character[lines.trader[rows]] != Character.ORGANISED
+    worth[MOVES.index(Move.SPLIT), alone | (lines.parts[rows] > 1)] = -np.inf
+
+
+def _act(
+    about: Decisions, rows: Ints, chosen: Ints, options: Lines, rng: np.random.Generator
+) -> dict[str, int]:
+    traders, lines = about.population.traders, about.population.lines
+    took = chosen * len(rows) + np.arange(len(rows))
+    before, after = lines.scheme[rows], options.scheme[took]
+    moved = {"route": options.route[took] != lines.route[rows], "scheme": before != after}
+    for name in ("scheme", "route", "broker", "parts"):
+        getattr(lines, name)[rows] = getattr(options, name)[took]
+    begins = (before == HONEST) & (after != HONEST)
+    character = traders.character[lines.trader[rows]]
+    most = of_characters(MOST, character)
+    bold = most * (0.3 + 0.5 * rng.random(len(rows)))
+    lines.intensity[rows] = np.where(
+        after == HONEST, 0.0, np.where(begins, bold, lines.intensity[rows])
+    )
+    stays = (before == after) & (after != HONEST)
+    grown = np.minimum(lines.intensity[rows] * SUCCESS, most)
+    lines.intensity[rows] = np.where(stays, grown, lines.intensity[rows])
+    lines.parts[rows[after == HONEST]] = 1.0
+    return {
+        START: int(begins.sum()),
+        str(Move.STOP): int(((before != HONEST) & (after == HONEST)).sum()),
+        str(Move.OFFICE): int((moved["route"] & ~begins).sum()),
+        str(Move.SCHEME): int((moved["scheme"] & (before != HONEST) & (after != HONEST)).sum()),
+        str(Move.BROKER): int((chosen == MOVES.index(Move.BROKER)).sum()),
+        str(Move.SPLIT): int((chosen == MOVES.index(Move.SPLIT)).sum()),
+        GROW: int((stays & (grown > bold)).sum()),
+    }
+
+
+def answer(
+    population: Population, found: Ints, week: int, rng: np.random.Generator
+) -> dict[str, int]:
+    """What traders do whose fraud was found, once for each line: `found` are its lines."""
+    traders, lines = population.traders, population.lines
+    rows = np.unique(found)
+    who = np.unique(lines.trader[rows])
+    lines.intensity[rows] *= SHOCK
+    lines.depth[rows] = np.maximum(lines.depth[rows] * 0.85, 0.05)
+    traders.boldness[who] *= AFRAID
+    chance = rng.random(len(who))
+    organised = traders.character[who] == Character.ORGANISED
+    renamed = who[organised & (chance < 0.5)]
+    traders.identity[renamed] = traders.identity.max() + 1 + np.arange(len(renamed))
+    rested = who[~organised & (chance < 0.4)]
+    traders.rests_until[rested] = week + 4 + rng.integers(9, size=len(rested))
+    left = who[~organised & (chance > 0.97)]
+    traders.trades[left] = False
+    resting = np.isin(lines.trader, rested)
+    lines.scheme[resting], lines.intensity[resting] = HONEST, 0.0
+    return {REST: len(rested), RENAME: len(renamed), LEAVE: len(left)}

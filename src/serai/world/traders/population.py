@@ -1,0 +1,264 @@
+"""Traders and their lines of trade are drawn from what a scenario trades.
+
+What can be traded is a table of atoms: a good, its origin, its destination, with the weight the trade
+has there. A trader has a home, a sector and a size whose tail is heavy (Pareto); its lines are drawn from
+the atoms of its home and sector, each with a supplier, route, broker, carrier and price of its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serai.world import exact
+from serai.world.market import Market
+from serai.world.scenario import Scenario
+from serai.world.traders.lines import HONEST, Character, Lines, Traders
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+TRADERS = 1.5
+"""For each declaration a week."""
+TAIL, LARGEST = 1.15, 3000.0
+"""Of the sizes of traders: the share above x falls as x to this power; the largest ÷ the smallest."""
+TRIANGULAR = 0.15
+"""Share of lines whose goods come by way of a third country."""
+PARCELS = 0.08
+"""Share of lines that send parcels of a few kilograms."""
+PARCEL = 0.01
+"""Mass of a parcel ÷ that of a usual consignment."""
+NEVER = -10_000
+"""A week before all others."""
+BROKERS = 40
+"""Declarations a week for each broker."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """Who trades, and what."""
+
+    traders: Traders
+    lines: Lines
+    parcels: NDArray[np.bool_]
+    """By line."""
+    brokers: Ints
+    """Country of each broker."""
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Atoms:
+    goods: Ints
+    origin: Ints
+    destination: Ints
+    weight: Floats
+
+
+def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Population:
+    """Draw all traders and lines. Raises ValueError where the scenario leaves no trade."""
+    atoms = _atoms(scenario, market)
+    sectors = tuple(sorted(set(market.goods.sector)))
+    sector_of = np.array([sectors.index(one) for one in market.goods.sector])
+    home = atoms.destination * len(sectors) + sector_of[atoms.goods]
+    count = max(round(scenario.weekly * TRADERS), 50)
+    homes = _drawn(np.bincount(home, atoms.weight), count, rng)
+    traders = _traders(scenario, homes, len(sectors), rng)
+    each = 1 + np.minimum(np.floor(exact.log(traders.size) * 1.2 * rng.random(count)), 8)
+    trader = np.repeat(np.arange(count), each.astype(np.int64))
+    atom = _atoms_for(homes[trader], home, atoms, rng)
+    lines = _lines(trader, atom, atoms, traders, market, scenario, rng)
+    parcels = rng.random(len(lines)) < PARCELS
+    lines.mass[parcels] *= PARCEL
+    lines.weight[parcels] *= 0.5
+    lines.container[parcels] = 0.0
+    brokers = _brokers(lines, scenario, market, rng)
+    return Population(traders, lines, parcels, brokers, sectors)
+
+
+def _atoms(scenario: Scenario, market: Market) -> _Atoms:
+    played = {market.country(code) for code in scenario.administrations}
+    ways, goods = market.ways, market.goods
+    seen = {
+        (int(ways.dispatch[r]), int(ways.destination[r]))
+        for r in range(len(ways.legs))
+        if played & set(ways.country[r][: ways.crossings[r]].tolist())
+    }
+    rows = []
+    for place in range(len(goods)):
+        usual = goods.weekly[place] * scenario.sectors.get(goods.sector[place], scenario.elsewhere)
+        wanted = sum(goods.demand[place].values())
+        for origin in goods.origins[place]:
+            begin = market.country(origin.country)
+            much = usual * origin.share * scenario.origins.get(origin.country, 1.0)
+            for code, weight in goods.demand[place].items():
+                end = market.country(code)
+                if (begin, end) in seen and much > 0:
+                    rows.append((place, begin, end, much * weight / wanted))
+    if not rows:
+        raise ValueError(f"{scenario.name}: nothing is traded")
+    made = np.array(rows)
+    first, second, third = (made[:, at].astype(np.int64) for at in range(3))
+    return _Atoms(first, second, third, made[:, 3])
+
+
+def _traders(
+    scenario: Scenario, homes: Ints, sectors: int, rng: np.random.Generator
+) -> Traders:
+    count = len(homes)
+    shares = scenario.characters
+    edges = np.cumsum([shares.organised, shares.opportunist, shares.careless])
+    drawn = np.searchsorted(edges, rng.random(count), side="right")
+    kinds = (Character.ORGANISED, Character.OPPORTUNIST, Character.CARELESS, Character.CAREFUL)
+    character = np.array([int(one) for one in kinds])[drawn]
+    size = exact.pareto(rng, count, tail=TAIL, most=LARGEST)
+    network = np.arange(count)
+    group = rng.integers(max(shares.networks, 1), size=count)
+    organised = character == Character.ORGANISED
+    network[organised] = count + group[organised]
+    # Everybody errs; the careless err often, and how often differs from one to the next.
+    usual = np.array([0.006, 0.07, 0.03, 0.02])[character]
+    mistakes = np.minimum(usual * exact.exp(0.7 * exact.normal(rng, count)), 0.4)
+    return Traders(
+        homes // sectors,
+        homes % sectors,
+        character,
+        size,
+        network,
+        exact.exp(0.8 * exact.normal(rng, count)),
+        mistakes,
+        np.arange(count),
+        np.ones(count, np.bool_),
+        np.full(count, NEVER),
+    )
+
+
+def _atoms_for(wanted: Ints, home: Ints, atoms: _Atoms, rng: np.random.Generator) -> Ints:
+    """An atom of its home for each line, drawn by weight."""
+    order = np.argsort(home, kind="stable")
+    found = np.zeros(len(wanted), np.int64)
+    chance = rng.random(len(wanted))
+    for one in np.unique(wanted):
+        here = order[home[order] == one]
+        sums = np.cumsum(atoms.weight[here])
+        rows = np.flatnonzero(wanted == one)
+        at = np.searchsorted(sums, chance[rows] * sums[-1], side="right")
+        found[rows] = here[np.minimum(at, len(here) - 1)]
+    return found
+
+
+def _lines(
+    trader: Ints,
+    atom: Ints,
+    atoms: _Atoms,
+    traders: Traders,
+    market: Market,
+    scenario: Scenario,
+    rng: np.random.Generator,
+) -> Lines:
+    count, goods = len(trader), market.goods
+    good, origin = atoms.goods[atom], atoms.origin[atom]
+    destination = atoms.destination[atom]
+    dispatch = _dispatch(good, origin, destination, market, rng)
+    route = routes_for(dispatch, destination, market, rng)
+    lines = np.bincount(trader)[trader]
+    weight = traders.size[trader] / lines * exact.exp(0.6 * exact.normal(rng, count))
+    factor = np.array(
+        [
+            {market.country(one.country): one.factor for one in of_good}
+            for of_good in goods.origins
+        ],
+        dtype=object,
+    )
+    level = np.array([factor[g].get(o, 1.0) for g, o in zip(good.tolist(), origin.tolist(), strict=True)])
+    # Large traders send large consignments, and get a better price.
+    larger = exact.power(traders.size[trader], 0.15)
+    return Lines(
+        trader,
+        rng.integers(max(count // 3, 20), size=count),
+        good,
+        origin,
+        dispatch,
+        destination,
+        route,
+        np.zeros(count, np.int64),
+        rng.integers(max(scenario.weekly // 30, 12), size=count),
+        weight,
+        level * exact.exp(0.6 * goods.spread[good] * exact.normal(rng, count)) / exact.power(larger, 0.2),
+        exact.exp(0.7 * goods.mass_spread[good] * exact.normal(rng, count)) * larger,
+        np.clip(goods.container[good] + 0.2 * exact.normal(rng, count), 0.0, 1.0)
+        * (goods.container[good] > 0),
+        np.where(rng.random(count) < 0.6, market.country("US"), origin)
+        if "US" in market.countries
+        else origin,
+        np.full(count, HONEST),
+        np.zeros(count),
+        np.clip(0.45 + 0.25 * exact.normal(rng, count), 0.05, 1.0),
+        np.ones(count),
+    )
+
+
+def _dispatch(
+    good: Ints, origin: Ints, destination: Ints, market: Market, rng: np.random.Generator
+) -> Ints:
+    """The country of origin; for triangular lines a third one, rather one that makes the goods too."""
+    ways = market.ways
+    linked = np.zeros((len(market.countries), len(market.countries)), np.bool_)
+    linked[ways.dispatch, ways.destination] = True
+    hubs = np.unique(ways.dispatch)
+    made = np.zeros((len(market.goods), len(market.countries)), np.bool_)
+    for place, origins in enumerate(market.goods.origins):
+        made[place, [market.country(one.country) for one in origins]] = True
+    dispatch = origin.copy()
+    wanted = rng.random(len(origin)) < TRIANGULAR
+    for _ in range(3):
+        hub = hubs[rng.integers(len(hubs), size=len(origin))]
+        fits = linked[hub, destination] & (hub != destination) & (hub != origin)
+        fits &= made[good, hub] | (rng.random(len(origin)) < 0.15)
+        dispatch = np.where(wanted & (dispatch == origin) & fits, hub, dispatch)
+    return dispatch
+
+
+def routes_for(
+    dispatch: Ints, destination: Ints, market: Market, rng: np.random.Generator,
+    closed: NDArray[np.bool_] | None = None,
+) -> Ints:  # fmt: skip
+    """A route for each pair of countries, drawn by the routes' shares; of the closed ones none.
+
+    -1 where no route is open.
+    """
+    ways = market.ways
+    share = ways.share if closed is None else np.where(closed, 0.0, ways.share)
+    size = len(market.countries)
+    key_of_route = ways.dispatch * size + ways.destination
+    order = np.argsort(key_of_route, kind="stable")
+    sums = np.append(0.0, np.cumsum(share[order]))
+    key = dispatch * size + destination
+    begin = np.searchsorted(key_of_route[order], key, side="left")
+    end = np.searchsorted(key_of_route[order], key, side="right")
+    width = sums[end] - sums[begin]
+    target = sums[begin] + rng.random(len(key)) * width
+    at = np.searchsorted(sums, target, side="right") - 1
+    at = np.clip(at, begin, np.maximum(end - 1, begin))
+    return np.where(width > 0, order[np.minimum(at, len(order) - 1)], -1)
+
+
+def _brokers(
+    lines: Lines, scenario: Scenario, market: Market, rng: np.random.Generator
+) -> Ints:
+    """Give each line a broker of its destination; a few have most of the business."""
+    volume = np.bincount(lines.destination, lines.weight, minlength=len(market.countries))
+    each = 4 + np.floor(scenario.weekly / BROKERS * volume / volume.sum()).astype(np.int64)
+    starts = np.append(0, np.cumsum(each))
+    rank = np.floor(each[lines.destination] * exact.power(rng.random(len(lines)) + 1e-9, 2.2))
+    lines.broker[:] = starts[lines.destination] + np.minimum(
+        rank.astype(np.int64), each[lines.destination] - 1
+    )
+    return np.repeat(np.arange(len(each)), each)
+
+
+def _drawn(weight: Floats, count: int, rng: np.random.Generator) -> Ints:
+    sums = np.cumsum(weight)
+    return np.minimum(
+        np.searchsorted(sums, rng.random(count) * sums[-1], side="right"), len(sums) - 1
+    )

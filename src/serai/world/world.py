@@ -1,0 +1,467 @@
+"""A world in which trade goes on, week after week, and answers to what controls do.
+
+    world = World.open(scenario, seed=7)
+    week = world.next_week()
+    outcomes = world.inspect(plan)          # a frame with `declaration` and `control`
+    ledger = world.debrief()                # the truth; then the world is over
+
+Any number of administrations play in one world; `week.of("KZ")` is what one of them gets.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from serai.world import exact, inspection
+from serai.world.books import Book
+from serai.world.chance import Chance, Purpose
+from serai.world.controls import CONTROLS, PLACE, Control
+from serai.world.errors import OverCapacityError, UnknownDeclarationsError, WorldError, WorldOverError
+from serai.world.events import Events, Kind, events_of
+from serai.world.fleet import BACK, Fleet
+from serai.world.goods import NONE, goods
+from serai.world.inspection import MINUTES
+from serai.world.ledger import Dues, Ledger
+from serai.world.lodged import Clerk, Lodged, lodge
+from serai.world.market import Market
+from serai.world.movements import HOURS, Movements, set_out, weights
+from serai.world.officers import Officers
+from serai.world.places import places
+from serai.world.scenario import Scenario
+from serai.world.schemes import BY_NAME, SCHEMES
+from serai.world.shaking import Shaken, starts_closed
+from serai.world.shocks import ClosedBorder, Shock
+from serai.world.traders.beliefs import FINDING, Experience, Seen
+from serai.world.traders.lines import HONEST, Character
+from serai.world.traders.moves import Decisions, answer, think
+from serai.world.traders.population import Population, populate
+from serai.world.week import OUTCOMES, Week
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+BURNS_IN = 6
+"""Times traders think before the first week: who would cheat does."""
+WARMS_UP = 8
+"""Weeks of trade before the first one, so that the corridor is full when it begins."""
+AUDITED = 26
+"""Weeks after which no declaration is audited any more."""
+SPARE = 1.15
+"""Containers beyond those that trade needs on the mean."""
+FELT = {
+    Control.DOCUMENTS: 0.5, Control.SCAN: 0.8, Control.GOODS: 1.0, Control.AUDIT: 1.0,
+}  # fmt: skip
+"""How much of an examination a control is felt to be."""
+
+
+class World:
+    """Open one with `World.open`."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self.scenario, self.seed = scenario, seed
+        self._chance = Chance(seed)
+        self._market = Market.of(goods(), places())
+        rng = self._chance.of(-WARMS_UP, Purpose.POPULATION)
+        self._people = populate(scenario, self._market, rng)
+        self._clerk = Clerk(self._market, scenario.start)
+        self._played = np.isin(
+            self._market.countries, sorted(scenario.administrations)
+        )
+        self._officers = Officers.of(scenario, self._market, rng)
+        self._shaken = self._unshaken()
+        self._decisions = self._deciding()
+        self._fleet = self._containers()
+        self._usual = float(self._people.lines.weight.sum())
+        self._ledger = Ledger()
+        self._chunks: dict[int, Movements] = {}
+        self._dues: dict[int, Dues] = {}
+        self._due: dict[int, list[tuple[int, Events]]] = {}
+        self._books: list[Book] = []
+        self._later: dict[int, list[pl.DataFrame]] = {}
+        self._found: list[Ints] = []
+        self._documents, self._serial = 0, 0
+        self._week = -WARMS_UP
+        self._over = False
+
+    @classmethod
+    def open(cls, scenario: Scenario, seed: int) -> "World":
+        """Ready for its first week. The same scenario and seed give the same world, to the last byte.
+
+        Raises ValueError where the scenario leaves no trade.
+        """
+        world = cls(scenario, seed)
+        for turn in range(BURNS_IN):
+            rng = world._chance.of(-WARMS_UP - 1 - turn, Purpose.THOUGHTS)
+            think(world._decisions, -WARMS_UP, rng, all_=True)
+        for week in range(-WARMS_UP, 0):
+            world._set_out(week)
+        world._week = 0
+        return world
+
+    @property
+    def week(self) -> int:
+        """Weeks that have begun."""
+        return self._week
+
+    @property
+    def officers(self) -> Officers:
+        """Their hours."""
+        return self._officers
+
+    def next_week(self) -> Week:
+        """Let a week pass: its declarations, messages and results. Raises WorldOverError."""
+        self._still_on()
+        if self._week:
+            self._close()
+        week = self._week
+        news = self._shake(week)
+        self._set_out(week)
+        due = self._due.pop(week, [])
+        lodged = self._lodge(week, due)
+        self._week += 1
+        exits = self._of_kinds(due, {Kind.EXIT, Kind.CONFIRMED})
+        messages = self._clerk.messages(
+            exits, lodged, self._chunks, self._chance.of(week, Purpose.MESSAGES)
+        )
+        results = self._later.pop(week, [])
+        return Week(
+            week + 1,
+            self.scenario.start + dt.timedelta(days=7 * week),
+            self._clerk.declarations(lodged, self._chunks),
+            messages,
+            self._exports(lodged),
+            pl.concat(results) if results else OUTCOMES.to_frame(),
+            news,
+        )
+
+    def inspect(self, plan: pl.DataFrame) -> pl.DataFrame:
+        """Give controls: columns `declaration` and `control`. Returns what is known by the end of the week.
+
+        Documents, scan and goods are for this week's declarations; an audit for those of the last 26
+        weeks. Results that take longer come with a later `Week.results`. Columns as in `OUTCOMES`.
+
+        Raises UnknownDeclarationsError or OverCapacityError with every problem, and then nothing is
+        controlled; WorldOverError when the ledger has been opened.
+        """
+        self._still_on()
+        book_of, row, control = self._placed(plan)
+        self._within_hours(book_of, row, control)
+        rng = self._chance.of(self._week, Purpose.INSPECTION)
+        frames = [
+            self._controlled(self._books[place], row[book_of == place], control[book_of == place], rng)
+            for place in np.unique(book_of).tolist()
+        ]
+        outcomes = pl.concat([OUTCOMES.to_frame(), *frames])
+        ends = self.scenario.start + dt.timedelta(days=7 * self._week)
+        for one in outcomes.filter(pl.col("known") >= ends).partition_by(
+            "known", maintain_order=True
+        ):
+            known = one["known"][0]
+            assert isinstance(known, dt.date)
+            week = (known - self.scenario.start).days // 7
+            self._later.setdefault(week, []).append(one)
+        return outcomes.filter(pl.col("known") < ends)
+
+    def debrief(self) -> Ledger:
+        """Open the ledger: the world is over. Once, at the end."""
+        if not self._over:
+            if self._week:
+                self._close()
+            for book in self._books:
+                self._ledger.note(book.frame(self._clerk))
+            self._over = True
+        return self._ledger
+
+    def _still_on(self) -> None:
+        if self._over:
+            raise WorldOverError(["the ledger has been opened: this world is over"])
+
+    def _unshaken(self) -> Shaken:
+        traders = self._people.traders
+        able = np.isin(traders.character, (Character.OPPORTUNIST, Character.ORGANISED))
+        networks = np.zeros(len(traders), np.int64)
+        # Those who never cheat learn nothing: they share one place that nobody reads.
+        known = np.unique(traders.network[able])
+        networks[able] = 1 + np.searchsorted(known, traders.network[able])
+        return Shaken(
+            self._market,
+            self._people,
+            np.ones(len(self._people.lines)),
+            starts_closed(self.scenario.shocks, self._market),
+            {},
+            networks,
+        )
+
+    def _deciding(self) -> Decisions:
+        ways, market = self._market.ways, self._market
+        sizes = {
+            "office": len(ways.office_codes) + 1,
+            "chapter": 98,
+            "origin": len(market.countries),
+            "broker": len(self._people.brokers),
+        }
+        groups = 1 + len(self.scenario.shocks)
+        experience = Experience(sizes, int(self._shaken.networks.max()) + 1 + groups)
+        allowed = np.array([one.name in self.scenario.schemes for one in SCHEMES])
+        return Decisions(
+            self._people, market, experience, self._shaken.networks, allowed, self._shaken.closed
+        )
+
+    def _containers(self) -> Fleet:
+        lines, ways = self._people.lines, self._market.ways
+        each = lines.weight / lines.weight.sum()
+        weeks = ways.days[lines.route] / 7 + BACK + 1
+        share = float((each * lines.container * weeks).sum())
+        return Fleet(int(share * self._movements_a_week(lines.weight) * SPARE) + 10)
+
+    def _movements_a_week(self, weight: Floats) -> float:
+        """So many that the declarations come to what the scenario says."""
+        ways, lines = self._market.ways, self._people.lines
+        seen = self._played[np.maximum(ways.country, 0)] & (ways.country >= 0)
+        each = seen.sum(axis=1)[lines.route]
+        mean = float((weight * each).sum() / max(weight.sum(), 1e-12))
+        return self.scenario.weekly / max(mean, 1e-9)
+
+    def _shake(self, week: int) -> tuple[str, ...]:
+        rng = self._chance.of(week, Purpose.SHOCKS)
+        news = []
+        for shock in self.scenario.shocks:
+            if shock.week - 1 == week:
+                self._shaken.begin(shock, rng)
+                news += _announced(shock)
+            if isinstance(shock, ClosedBorder) and shock.week - 1 + shock.weeks == week:
+                self._shaken.end(shock)
+                news.append(f"{shock.node} is open again")
+        return tuple(news)
+
+    def _set_out(self, week: int) -> None:
+        """The week's consignments begin their way."""
+        lines = self._people.lines
+        open_ = ~self._shaken.closed[lines.route]
+        day = (self.scenario.start + dt.timedelta(days=7 * week)).timetuple().tm_yday
+        weight = weights(self._people, self._market, day, self._shaken.extra * open_)
+        mean = self._movements_a_week(lines.weight) * float(weight.sum()) / self._usual
+        rng = self._chance.of(week, Purpose.TRADE)
+        count = int(exact.poisson(np.array([mean]), rng)[0])
+        made = set_out(self._people, self._market, weight, count, week, self._documents, rng)
+        self._documents += count
+        ends = np.floor(
+            made.hour[np.arange(count), self._market.ways.legs[made.goods.route]] / HOURS
+        ).astype(np.int64)
+        made.container = self._fleet.lend(made.container != NONE, ends, week)
+        self._chunks[week] = made
+        self._dues[week] = Dues.of(made, self._market)
+        events = events_of(
+            made,
+            self._market,
+            self._played,
+            self._chance.of(week, Purpose.WAY),
+            exchange=self.scenario.exchange,
+        )
+        events = events.where(events.hour >= 0)
+        when = np.maximum(events.week, week)
+        order = np.argsort(when, kind="stable")
+        edges = np.flatnonzero(np.diff(when[order], prepend=-10**6, append=10**6))
+        for begin, end in pairwise(edges.tolist()):
+            part = events.where(order[begin:end])
+            self._due.setdefault(int(when[order[begin]]), []).append((week, part))
+
+    def _of_kinds(
+        self, due: Sequence[tuple[int, Events]], kinds: set[Kind]
+    ) -> list[tuple[int, Movements, Events]]:
+        wanted = [int(one) for one in kinds]
+        return [
+            (week, self._chunks[week], part)
+            for week, events in due
+            if len(part := events.where(np.isin(events.kind, wanted)))
+        ]
+
+    def _lodge(self, week: int, due: Sequence[tuple[int, Events]]) -> Lodged:
+        declared = self._of_kinds(due, {Kind.EXPORT, Kind.TRANSIT, Kind.IMPORT})
+        lodged = lodge(declared, week, self._serial, self._market)
+        self._serial += len(lodged)
+        self._books.append(Book.of(lodged, self._chunks, self._dues))
+        return lodged
+
+    def _exports(self, lodged: Lodged) -> pl.DataFrame:
+        frame = self._clerk.exports(lodged, self._chunks)
+        return frame if self.scenario.exchange else frame.clear()
+
+    def _placed(self, plan: pl.DataFrame) -> tuple[Ints, Ints, Ints]:
+        """Which book and row each control is for. Raises UnknownDeclarationsError."""
+        lacking = {"declaration", "control"} - set(plan.columns)
+        if lacking:
+            raise UnknownDeclarationsError([f"a plan has a column “{one}”" for one in sorted(lacking)])
+        names = plan["declaration"].cast(pl.String)
+        control = plan["control"].cast(pl.String).replace_strict(
+            {str(one): place for one, place in PLACE.items()}, default=-1, return_dtype=pl.Int64
+        ).fill_null(-1).to_numpy()  # fmt: skip
+        serial = names.str.slice(2).cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
+        firsts = np.array([int(one.lodged.serial[0]) if len(one.lodged) else -1 for one in self._books])
+        problems: list[str] = []
+        there = (serial >= 0) & (serial < self._serial)
+        book = np.searchsorted(firsts, np.maximum(serial, 0), side="right") - 1
+        row = serial - firsts[np.maximum(book, 0)]
+        for place in np.flatnonzero(there).tolist():
+            events = self._books[int(book[place])].lodged.events
+            code = self._market.countries[int(events.country[int(row[place])])]
+            there[place] = (names[place] or "")[:2] == code
+        problems += _listed(names, ~there, "was never lodged")
+        late = there & (control != PLACE[Control.AUDIT]) & (book != len(self._books) - 1)
+        problems += _listed(names, late, "has been released: only an audit is possible")
+        old = there & (book < len(self._books) - AUDITED)
+        problems += _listed(names, old, f"is older than {AUDITED} weeks")
+        twice = names.is_duplicated().to_numpy()
+        problems += _listed(names, twice, "stands in the plan twice")
+        before = np.zeros(len(names), np.bool_)
+        for place in np.flatnonzero(there).tolist():
+            before[place] = self._books[int(book[place])].control[int(row[place])] >= 0
+        problems += _listed(names, before, "has had its control")
+        problems += _listed(names, control < 0, f"a control is one of {', '.join(CONTROLS)}")
+        if problems:
+            raise UnknownDeclarationsError(problems)
+        return book, row, control
+
+    def _within_hours(self, book_of: Ints, row: Ints, control: Ints) -> None:
+        offices = np.zeros(len(row), np.int64)
+        countries = np.zeros(len(row), np.int64)
+        for place in np.unique(book_of).tolist():
+            some = book_of == place
+            lodged = self._books[place].lodged
+            offices[some] = lodged.office[row[some]]
+            countries[some] = lodged.events.country[row[some]]
+        problems = self._officers.spend(self._week, countries, offices, control)
+        if problems:
+            raise OverCapacityError(problems)
+
+    def _controlled(
+        self, book: Book, rows: Ints, control: Ints, rng: np.random.Generator
+    ) -> pl.DataFrame:
+        """What controls do to declarations of one week."""
+        lodged = book.lodged
+        office, country = lodged.office[rows], lodged.events.country[rows]
+        sector = np.array(self._market.goods.sector)[lodged.facts.goods[rows]]
+        longer = np.array([inspection.LONGER.get(one, 1.0) for one in sector.tolist()])
+        found, alarm = inspection.found(
+            control, book.scheme[rows], book.depth[rows], book.mistaken[rows],
+            self._officers.skill[office], rng,
+        )  # fmt: skip
+        book.control[rows] = control
+        book.found[rows], book.alarm[rows] = found, alarm
+        true = found & ~alarm
+        evaded = np.maximum(book.due[rows] - book.declared[rows], 0.0)
+        book.recovered[rows] = np.where(true, evaded, 0.0)
+        fraud = true & (book.scheme[rows] != HONEST)
+        flat = inspection.FLAT_FINE * book.value[rows]
+        fine = np.where(evaded > 0, self.scenario.fine * evaded, flat)
+        book.fine[rows] = np.round(np.where(fraud, fine, 0.0), 2)
+        use = self._officers.use(self._week, country, office, control)
+        book.held[rows] = inspection.held(control, longer, use)
+        # Nobody waits for a book-keeping audit.
+        book.cost[rows] = book.held[rows] / 24 * inspection.DAY_COSTS * book.value[rows]
+        self._settle(lodged, rows[true])
+        self._found.append(book.line[rows[fraud]])
+        day = np.floor(lodged.events.hour[rows] / 24).astype(np.int64)
+        audit = control == PLACE[Control.AUDIT]
+        day = np.where(audit, 7 * self._week - 1, day)
+        day = day + np.array([inspection.DAYS[one] for one in CONTROLS])[control]
+        offences = [*(one.name for one in SCHEMES), "mistake"]
+        offence = np.where(fraud, book.scheme[rows], len(SCHEMES))
+        minutes = np.array([MINUTES[one] for one in CONTROLS])[control]
+        return pl.DataFrame(
+            {
+                "administration": self._clerk.countries.gather(pl.Series(country)),
+                "declaration": self._clerk.numbers(country, lodged.serial[rows]),
+                "control": pl.Series(list(map(str, CONTROLS))).gather(pl.Series(control)),
+                "found": found,
+                "offence": pl.Series([a if f else None for a, f in zip(
+                    [offences[o] for o in offence.tolist()], found.tolist(), strict=True)]),
+                "recovered": book.recovered[rows],
+                "fine": book.fine[rows],
+                "minutes": minutes * np.where(control == PLACE[Control.GOODS], longer, 1.0),
+                "known": self._clerk.dates(day * 24.0),
+            },
+            schema=OUTCOMES,
+        )  # fmt: skip
+
+    def _settle(self, lodged: Lodged, rows: Ints) -> None:
+        for week in np.unique(lodged.chunk[rows]).tolist():
+            if week in self._chunks:
+                some = rows[lodged.chunk[rows] == week]
+                self._chunks[week].settled[lodged.events.movement[some]] = True
+
+    def _close(self) -> None:
+        """The week is over: traders learn from it, and think."""
+        week, book = self._week - 1, self._books[-1]
+        traders, lines = self._people.traders, self._people.lines
+        about = self._decisions
+        self._remember(book)
+        found = np.concatenate([np.zeros(0, np.int64), *self._found])
+        self._found = []
+        rng = self._chance.of(week, Purpose.THOUGHTS)
+        moves = answer(self._people, found, week, rng)
+        about.experience.week_passes()
+        moves |= think(about, week, rng)
+        weight = lines.weight * self._shaken.extra * traders.trades[lines.trader]
+        whole = max(float(weight.sum()), 1e-12)
+        cheating = lines.scheme != HONEST
+        active = {
+            "cheating": float((weight * lines.intensity).sum()) / whole,
+            "lines": int(cheating.sum()),
+            "trading": float(traders.trades.mean()),
+        } | {
+            f"on {name}": float((weight * lines.intensity)[lines.scheme == place].sum()) / whole
+            for name, place in BY_NAME.items()
+        }
+        self._ledger.note_behaviour(week + 1, moves, active)
+        self._forget(week)
+
+    def _remember(self, book: Book) -> None:
+        """Those who would cheat learn from what happened to their consignments."""
+        about, lodged, lines = self._decisions, book.lodged, self._people.lines
+        trader = lines.trader[book.line]
+        network = about.networks[trader]
+        transit = lodged.events.kind == Kind.TRANSIT
+        diverts = lines.scheme[book.line] == BY_NAME["transit-diversion"]
+        rows = np.flatnonzero((network > 0) & np.where(transit, diverts, ~diverts))
+        felt = np.append([FELT[one] for one in CONTROLS], 0.0)[book.control[rows]]
+        facts = lodged.facts
+        seen = Seen(
+            network[rows],
+            lodged.office[rows] % (len(self._market.ways.office_codes) + 1),
+            about.chapters[facts.goods[rows]],
+            facts.origin[rows],
+            lines.broker[book.line[rows]],
+        )
+        about.experience.record(seen, np.where(book.found[rows], FINDING, felt))
+
+    def _forget(self, week: int) -> None:
+        """What no declaration refers to any more."""
+        needed = {one for parts in self._due.values() for one, _ in parts}
+        for one in [x for x in self._chunks if x not in needed and x < week - 1]:
+            del self._chunks[one], self._dues[one]
+        for book in self._books[: -AUDITED - 1]:
+            book.lodged.facts = book.lodged.facts.where(np.zeros(0, np.int64))
+
+
+def _listed(names: pl.Series, wrong: Flags, why: str) -> list[str]:
+    rows = np.flatnonzero(wrong)
+    listed = [f"row {place + 1}: {names[place]} {why}" for place in rows[:20].tolist()]
+    return [*listed, f"… and {len(rows) - 20} more"] if len(rows) > 20 else listed
+
+
+def _announced(shock: Shock) -> list[str]:
+    """What the public learns; a new group does not advertise."""
+    match shock.kind:
+        case "closed-border":
+            return [f"{getattr(shock, 'node')} is closed"]
+        case "new-duty":
+            return [f"{getattr(shock, 'at')} has another duty on {getattr(shock, 'goods')}"]
+        case "new-route":
+            return [f"a new route is open: {getattr(shock, 'route')}"]
+    return []
