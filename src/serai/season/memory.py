@@ -122,7 +122,13 @@ class Memory:
         del self.prices[:-PEERS]
 
     def learn(
-        self, codes: Mapping[str, Ints], described: Floats, found: Floats, age: Floats, *, weigh: bool
+        self,
+        codes: Mapping[str, Ints],
+        described: Floats,
+        found: Floats,
+        age: Floats,
+        *,
+        weigh: bool,
     ) -> None:
         """All results that are known, with their age in weeks; `weigh` learns the weights anew."""
         weight = FADES**age
@@ -142,25 +148,13 @@ class Memory:
         """How far the price lies from the median of its peers, in robust standard deviations; 0 without."""
         if not self.prices:
             return np.zeros(len(batch))
-        table = pl.DataFrame(
-            {
-                "goods": np.concatenate([one for one, _ in self.prices]),
-                "price": np.concatenate([one for _, one in self.prices]),
-            }
-        ).filter(pl.col("price").is_finite())
-        # Spread about the median, by group; at least FEWEST prices make peers.
-        middle = pl.col("price").median().over("goods")
-        peers = (
-            table.with_columns(away=(pl.col("price") - middle).abs())
-            .group_by("goods")
-            .agg(pl.median("price"), spread=pl.median("away") * TO_SIGMA, count=pl.len())
-            .filter(pl.col("count") >= FEWEST)
-        )
-        joined = pl.DataFrame({"goods": self._goods(codes), "own": _log_price(batch)}).join(
-            peers, on="goods", how="left", maintain_order="left"
-        )
-        away = (joined["own"] - joined["price"]) / joined["spread"].clip(lower_bound=0.05)
-        return np.clip(away.fill_null(0.0).fill_nan(0.0).to_numpy(), -4.0, 4.0)
+        goods = np.concatenate([one for one, _ in self.prices])
+        price = np.concatenate([one for _, one in self.prices])
+        wanted, own = self._goods(codes), _log_price(batch)
+        narrow = _away(goods, price, wanted, own)
+        wide = _away(goods // 1000, price, wanted // 1000, own)
+        away = np.where(np.isnan(narrow), wide, narrow)
+        return np.clip(np.nan_to_num(away), -4.0, 4.0)
 
     def _record(self, place: int, key: Ints) -> tuple[Floats, Floats]:
         if not self.records:
@@ -169,6 +163,22 @@ class Memory:
         at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
         there = keys[at] == key
         return np.where(there, results[at], 0.0), np.where(there, findings[at], 0.0)
+
+
+def _away(group: Ints, price: Floats, wanted: Ints, own: Floats) -> Floats:
+    """Robust z of each price within its group; NaN where too few are known.
+
+    Median and median absolute deviation: Hampel 1974 (doi:10.2307/2285666).
+    """
+    order = np.lexsort((price, group))
+    group, price = group[order], price[order]
+    groups, begin, count = np.unique(group, return_index=True, return_counts=True)
+    middle = price[begin + count // 2]
+    away = np.abs(price - np.repeat(middle, count))
+    spread = away[np.lexsort((away, group))][begin + count // 2] * TO_SIGMA
+    at = np.minimum(np.searchsorted(groups, wanted), len(groups) - 1)
+    known = (groups[at] == wanted) & (count[at] >= FEWEST)
+    return np.where(known, (own - middle[at]) / np.maximum(spread[at], 0.05), np.nan)
 
 
 def _key(parts: list[Ints]) -> Ints:

@@ -55,7 +55,12 @@ class Practice:
         """As a line says it. Raises PracticeError with everything that is wrong."""
         problems: list[str] = []
         options: dict[str, float] = {}
-        bounds = {"random": (0.0, 1.0), "hours": (0.0, 1000.0), "frozen": (0, 520), "every": (1, 52)}
+        bounds = {
+            "random": (0.0, 1.0),
+            "hours": (0.0, 1000.0),
+            "frozen": (0, 520),
+            "every": (1, 52),
+        }
         for name, value in OPTION.findall(text):
             low, high = bounds[name]
             try:

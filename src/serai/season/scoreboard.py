@@ -76,9 +76,7 @@ def scored(
         how="left",
         maintain_order="left",
     )
-    return Scoreboard(
-        scenario, practice, seed, weeks, _schemes(declared), _estimated(drawn)
-    )
+    return Scoreboard(scenario, practice, seed, weeks, _schemes(declared), _estimated(drawn))
 
 
 def _weeks(declared: pl.DataFrame) -> pl.DataFrame:

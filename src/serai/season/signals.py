@@ -44,9 +44,9 @@ def own(week: Week, batch: pl.DataFrame) -> dict[str, Flags]:
 
 def shared(week: Week, batch: pl.DataFrame) -> dict[str, Flags]:
     """From export declarations of the same movements."""
-    exports = week.exports.select(
-        "document", code="hs", mass="net_mass", paid="price"
-    ).unique("document", keep="first", maintain_order=True)
+    exports = week.exports.select("document", code="hs", mass="net_mass", paid="price").unique(
+        "document", keep="first", maintain_order=True
+    )
     joined = batch.select("document", "hs", "net_mass", "value", "type").join(
         exports, on="document", how="left", maintain_order="left"
     )
@@ -56,9 +56,7 @@ def shared(week: Week, batch: pl.DataFrame) -> dict[str, Flags]:
         (pl.col("net_mass") < SHORT * pl.col("mass")).fill_null(value=False).alias("mass"),
         (pl.col("hs") != pl.col("code")).fill_null(value=False).alias("code"),
     )
-    return {
-        name: flags.to_series(place).to_numpy() for place, name in enumerate(SHARED)
-    }
+    return {name: flags.to_series(place).to_numpy() for place, name in enumerate(SHARED)}
 
 
 @dataclass

@@ -214,7 +214,8 @@ class Unit:
         if known is None or not len(drawn):
             return drawn
         return drawn.join(
-            known.select("declaration", "found"), on="declaration", how="left", maintain_order="left"
+            known.select("declaration", "found"),
+            on="declaration",
+            how="left",
+            maintain_order="left",
         )
-
-

@@ -7,10 +7,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from serai.world.controls import CONTROLS
+from serai.world.events import Kind
+from serai.world.goods import NONE
 from serai.world.ledger import TRUTH, Dues, is_false_at
+from serai.world.lines import HONEST
 from serai.world.lodged import TYPES, Clerk, Lodged
 from serai.world.movements import Movements
-from serai.world.traders.lines import HONEST
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -47,33 +49,46 @@ class Book:
     def of(cls, lodged: Lodged, chunks: dict[int, Movements], dues: dict[int, Dues]) -> "Book":
         """Of a week, before any control."""
         count = len(lodged)
-        whole = {
-            name: np.zeros(count, np.int64) for name in ("number", "line", "scheme")
-        } | {name: np.zeros(count) for name in ("depth", "due", "declared", "value")}
-        mistaken = np.zeros(count, np.bool_)
+        book = cls(
+            lodged,
+            number=np.zeros(count, np.int64),
+            line=np.zeros(count, np.int64),
+            scheme=np.zeros(count, np.int64),
+            mistaken=np.zeros(count, np.bool_),
+            depth=np.zeros(count),
+            due=np.zeros(count),
+            declared=np.zeros(count),
+            value=np.zeros(count),
+            control=np.full(count, -1),
+            found=np.zeros(count, np.bool_),
+            alarm=np.zeros(count, np.bool_),
+            recovered=np.zeros(count),
+            fine=np.zeros(count),
+            held=np.zeros(count),
+            cost=np.zeros(count),
+        )
         for week in np.unique(lodged.chunk).tolist():
-            rows = np.flatnonzero(lodged.chunk == week)
-            m, events = chunks[week], lodged.events.where(rows)
-            at = events.movement
-            guilty = is_false_at(m, events)
-            at_import = events.kind == TYPES.index("IM")
-            astray = guilty & (m.goods.diverted[at] >= 0)
-            settled = m.settled[at]
-            due, declared = dues[week].due[at], dues[week].declared[at]
-            whole["number"][rows] = m.number[at]
-            whole["line"][rows] = m.goods.line[at]
-            whole["scheme"][rows] = np.where(guilty, m.scheme[at], HONEST)
-            mistaken[rows] = m.mistaken[at] & at_import & ~settled
-            whole["depth"][rows] = m.goods.depth[at]
-            whole["due"][rows] = np.where(at_import, due, np.where(astray, dues[week].stolen[at], 0))
-            whole["declared"][rows] = np.where(at_import, np.where(settled, due, declared), 0.0)
-            whole["value"][rows] = m.goods.true.value[at]
-        none = {name: np.zeros(count) for name in ("recovered", "fine", "held", "cost")}
-        never = np.zeros(count, np.bool_)
-        return cls(
-            lodged, control=np.full(count, -1), found=never, alarm=never.copy(),
-            mistaken=mistaken, **whole, **none,
-        )  # fmt: skip
+            book._enter(np.flatnonzero(lodged.chunk == week), chunks[week], dues[week])
+        return book
+
+    def _enter(self, rows: Ints, movements: Movements, dues: Dues) -> None:
+        """What is true of the declarations of movements that set out in one week."""
+        events = self.lodged.events.where(rows)
+        at = events.movement
+        guilty = is_false_at(movements, events)
+        imports = events.kind == Kind.IMPORT
+        astray = guilty & (movements.goods.diverted[at] != NONE)
+        settled = movements.settled[at]
+        due = dues.due[at]
+        self.number[rows] = movements.number[at]
+        self.line[rows] = movements.goods.line[at]
+        self.scheme[rows] = np.where(guilty, movements.scheme[at], HONEST)
+        self.mistaken[rows] = movements.mistaken[at] & imports & ~settled
+        self.depth[rows] = movements.goods.depth[at]
+        self.due[rows] = np.where(imports, due, np.where(astray, dues.stolen[at], 0.0))
+        said = np.where(settled, due, dues.declared[at])
+        self.declared[rows] = np.where(imports, said, 0.0)
+        self.value[rows] = movements.goods.true.value[at]
 
     def frame(self, clerk: Clerk) -> pl.DataFrame:
         """As the ledger has it."""

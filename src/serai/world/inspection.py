@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serai.world.controls import CONTROLS, PLACE, Control
+from serai.world.lines import HONEST
 from serai.world.mistakes import FINDS
 from serai.world.schemes import SCHEMES
-from serai.world.traders.lines import HONEST
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]

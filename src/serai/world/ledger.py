@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from serai.world.events import Events, Kind
 from serai.world.goods import NONE
+from serai.world.lines import HONEST
 from serai.world.market import Market
 from serai.world.movements import Movements
 from serai.world.schemes import SCHEMES
-from serai.world.traders.lines import HONEST
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]

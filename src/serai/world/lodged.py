@@ -64,9 +64,7 @@ def lodge(
     due: Sequence[tuple[int, Movements, Events]], week: int, first: int, market: Market
 ) -> Lodged:
     """Put the week's declarations in order; `first` is the first serial, `due` has them by chunk."""
-    events = Events(
-        *(gather([one for _, _, one in due], one.name) for one in fields(Events))
-    )
+    events = Events(*(gather([one for _, _, one in due], one.name) for one in fields(Events)))
     chunk = np.repeat([week_ for week_, _, _ in due], [len(one) for _, _, one in due])
     facts = [_declared(movements, one) for _, movements, one in due]
     joined = Facts(*(gather(facts, one.name) for one in fields(Facts)))
@@ -112,11 +110,7 @@ class Clerk:
         self.currencies = pl.Series([made[code].currency for code in market.countries])
         width = max(map(len, market.ways.transport))
         self.transport = pl.Series(
-            [
-                mode
-                for one in market.ways.transport
-                for mode in (*one, *[""] * (width - len(one)))
-            ]
+            [mode for one in market.ways.transport for mode in (*one, *[""] * (width - len(one)))]
         )
         self.width = width
         self.boxes = pl.Series([None], dtype=pl.String)
@@ -323,10 +317,11 @@ def _field(movements: Movements, name: str) -> NDArray:
         return _broken(movements)
     if name == "country_of_trader":
         return np.where(movements.exports, movements.goods.dispatch, movements.goods.destination)
-    found = (
-        getattr(movements.goods, name) if hasattr(movements.goods, name) else getattr(movements, name)
+    return (
+        getattr(movements.goods, name)
+        if hasattr(movements.goods, name)
+        else getattr(movements, name)
     )
-    return found
 
 
 def _at(pool: pl.Series, places: Ints) -> pl.Series:

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from serai.world import exact
 from serai.world.facts import Facts
 from serai.world.goods import CARTON, NONE
+from serai.world.lines import HONEST
 from serai.world.market import Market
 from serai.world.mistakes import err
 from serai.world.schemes import SCHEMES
 from serai.world.schemes.scheme import Consignments, Since
-from serai.world.traders.lines import HONEST
 from serai.world.traders.population import Population
 
 type Floats = NDArray[np.float64]
@@ -164,9 +164,7 @@ def _true(population: Population, market: Market, line: Ints, rng: np.random.Gen
     )
 
 
-def _falsified(
-    goods: Consignments, scheme: Ints, market: Market, rng: np.random.Generator
-) -> Ints:
+def _falsified(goods: Consignments, scheme: Ints, market: Market, rng: np.random.Generator) -> Ints:
     for place, one in enumerate(SCHEMES):
         rows = np.flatnonzero(scheme == place)
         if len(rows):

@@ -71,7 +71,9 @@ class Officers:
         spent = self.spent.get(week, np.zeros_like(self.hours)).copy()
         nobody = pool < 0
         np.add.at(spent, (pool[~nobody], control[~nobody]), minutes[control[~nobody]] / 60)
-        problems = [f"{int(nobody.sum())} controls at offices without officers"] if nobody.any() else []
+        problems = (
+            [f"{int(nobody.sum())} controls at offices without officers"] if nobody.any() else []
+        )
         for place, kind in np.argwhere(spent > self.hours + 1e-6).tolist():
             code, name = self.pools[place]
             problems.append(
@@ -85,5 +87,7 @@ class Officers:
     def use(self, week: int, country: Ints, office: Ints, control: Ints) -> Floats:
         """Share of the hours of each control's pool that is in use."""
         pool = self.pool_of[country, office]
-        share: Floats = self.spent[week][pool, control] / np.maximum(self.hours[pool, control], 1e-9)
+        share: Floats = self.spent[week][pool, control] / np.maximum(
+            self.hours[pool, control], 1e-9
+        )
         return share

@@ -19,8 +19,8 @@ class Characters:
     """Shares of the traders; what they leave are careful ones."""
 
     careless: float = 0.25
-    opportunist: float = 0.22
-    organised: float = 0.06
+    opportunist: float = 0.38
+    organised: float = 0.07
     networks: int = 6
     """Groups the organised ones belong to."""
 

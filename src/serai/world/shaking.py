@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from serai.world.lines import Character
 from serai.world.market import Market
 from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.shocks import (
@@ -17,7 +18,6 @@ from serai.world.shocks import (
     Shock,
     SmallParcels,
 )
-from serai.world.traders.lines import Character
 from serai.world.traders.population import Population, routes_for
 
 type Floats = NDArray[np.float64]
@@ -129,5 +129,3 @@ def starts_closed(shocks: tuple[Shock, ...], market: Market) -> Flags:
     """Routes that open only later."""
     later = {one.route for one in shocks if isinstance(one, NewRoute)}
     return np.array([route.code in later for route in market.places.routes])
-
-

@@ -11,6 +11,11 @@ class Shock:
     kind: ClassVar[str]
     week: int
 
+    @property
+    def news(self) -> str:
+        """What everybody learns when it begins; nothing where nobody tells."""
+        return ""
+
 
 @dataclass(frozen=True)
 class PriceShock(Shock):
@@ -29,6 +34,10 @@ class NewRoute(Shock):
     kind: ClassVar = "new-route"
     route: str
 
+    @property
+    def news(self) -> str:
+        return f"a new route is open: {self.route}"
+
 
 @dataclass(frozen=True)
 class ClosedBorder(Shock):
@@ -37,6 +46,10 @@ class ClosedBorder(Shock):
     kind: ClassVar = "closed-border"
     node: str
     weeks: int
+
+    @property
+    def news(self) -> str:
+        return f"{self.node} is closed"
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,10 @@ class NewDuty(Shock):
     """Administration."""
     duty: float
     """Share of the value."""
+
+    @property
+    def news(self) -> str:
+        return f"{self.at} has another duty on {self.goods}: {self.duty:.0%}"
 
 
 @dataclass(frozen=True)

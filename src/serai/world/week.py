@@ -1,7 +1,7 @@
 """What a Customs office gets in a week: nothing in it comes from the ledger."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -35,8 +35,13 @@ class Week:
     def of(self, administration: str) -> "Week":
         """What one administration gets."""
         own = pl.col("administration") == administration
-        frames = (self.declarations, self.messages, self.exports, self.results)
-        return Week(self.number, self.first, *(one.filter(own) for one in frames), self.news)
+        return replace(
+            self,
+            declarations=self.declarations.filter(own),
+            messages=self.messages.filter(own),
+            exports=self.exports.filter(own),
+            results=self.results.filter(own),
+        )
 
 
 OUTCOMES = pl.Schema(

@@ -16,16 +16,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from serai.world import exact, inspection
+from serai.world import exact
 from serai.world.books import Book
 from serai.world.chance import Chance, Purpose
-from serai.world.controls import CONTROLS, PLACE, Control
-from serai.world.errors import OverCapacityError, UnknownDeclarationsError, WorldError, WorldOverError
+from serai.world.controls import CONTROLS, Control
+from serai.world.errors import (
+    WorldOverError,
+)
 from serai.world.events import Events, Kind, events_of
 from serai.world.fleet import BACK, Fleet
 from serai.world.goods import NONE, goods
-from serai.world.inspection import MINUTES
+from serai.world.inspectors import AUDITED, Inspectors, placed
 from serai.world.ledger import Dues, Ledger
+from serai.world.lines import HONEST, Character
 from serai.world.lodged import Clerk, Lodged, lodge
 from serai.world.market import Market
 from serai.world.movements import HOURS, Movements, set_out, weights
@@ -34,11 +37,10 @@ from serai.world.places import places
 from serai.world.scenario import Scenario
 from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.shaking import Shaken, starts_closed
-from serai.world.shocks import ClosedBorder, Shock
+from serai.world.shocks import ClosedBorder
 from serai.world.traders.beliefs import FINDING, Experience, Seen
-from serai.world.traders.lines import HONEST, Character
 from serai.world.traders.moves import Decisions, answer, think
-from serai.world.traders.population import Population, populate
+from serai.world.traders.population import populate
 from serai.world.week import OUTCOMES, Week
 
 type Floats = NDArray[np.float64]
@@ -49,8 +51,6 @@ BURNS_IN = 6
 """Times traders think before the first week: who would cheat does."""
 WARMS_UP = 8
 """Weeks of trade before the first one, so that the corridor is full when it begins."""
-AUDITED = 26
-"""Weeks after which no declaration is audited any more."""
 SPARE = 1.15
 """Containers beyond those that trade needs on the mean."""
 FELT = {
@@ -69,10 +69,9 @@ class World:
         rng = self._chance.of(-WARMS_UP, Purpose.POPULATION)
         self._people = populate(scenario, self._market, rng)
         self._clerk = Clerk(self._market, scenario.start)
-        self._played = np.isin(
-            self._market.countries, sorted(scenario.administrations)
-        )
+        self._played = np.isin(self._market.countries, sorted(scenario.administrations))
         self._officers = Officers.of(scenario, self._market, rng)
+        self._inspectors = Inspectors(self._market, self._officers, self._clerk, scenario.fine)
         self._shaken = self._unshaken()
         self._decisions = self._deciding()
         self._fleet = self._containers()
@@ -83,7 +82,6 @@ class World:
         self._due: dict[int, list[tuple[int, Events]]] = {}
         self._books: list[Book] = []
         self._later: dict[int, list[pl.DataFrame]] = {}
-        self._found: list[Ints] = []
         self._documents, self._serial = 0, 0
         self._week = -WARMS_UP
         self._over = False
@@ -149,11 +147,18 @@ class World:
         controlled; WorldOverError when the ledger has been opened.
         """
         self._still_on()
-        book_of, row, control = self._placed(plan)
-        self._within_hours(book_of, row, control)
+        book_of, row, control = placed(plan, self._books, self._market.countries)
+        self._inspectors.within_hours(self._books, book_of, row, control, self._week)
         rng = self._chance.of(self._week, Purpose.INSPECTION)
         frames = [
-            self._controlled(self._books[place], row[book_of == place], control[book_of == place], rng)
+            self._inspectors.control(
+                self._books[place],
+                row[book_of == place],
+                control[book_of == place],
+                self._week,
+                self._chunks,
+                rng,
+            )
             for place in np.unique(book_of).tolist()
         ]
         outcomes = pl.concat([OUTCOMES.to_frame(), *frames])
@@ -208,9 +213,12 @@ class World:
         groups = 1 + len(self.scenario.shocks)
         experience = Experience(sizes, int(self._shaken.networks.max()) + 1 + groups)
         allowed = np.array([one.name in self.scenario.schemes for one in SCHEMES])
+        weight = self._people.lines.weight
+        pace = self._movements_a_week(weight) / float(weight.sum())
         return Decisions(
-            self._people, market, experience, self._shaken.networks, allowed, self._shaken.closed
-        )
+            self._people, market, experience, self._shaken.networks, allowed, self._shaken.closed,
+            pace,
+        )  # fmt: skip
 
     def _containers(self) -> Fleet:
         lines, ways = self._people.lines, self._market.ways
@@ -233,7 +241,7 @@ class World:
         for shock in self.scenario.shocks:
             if shock.week - 1 == week:
                 self._shaken.begin(shock, rng)
-                news += _announced(shock)
+                news += [shock.news] if shock.news else []
             if isinstance(shock, ClosedBorder) and shock.week - 1 + shock.weeks == week:
                 self._shaken.end(shock)
                 news.append(f"{shock.node} is open again")
@@ -266,7 +274,7 @@ class World:
         events = events.where(events.hour >= 0)
         when = np.maximum(events.week, week)
         order = np.argsort(when, kind="stable")
-        edges = np.flatnonzero(np.diff(when[order], prepend=-10**6, append=10**6))
+        edges = np.flatnonzero(np.diff(when[order], prepend=-(10**6), append=10**6))
         for begin, end in pairwise(edges.tolist()):
             part = events.where(order[begin:end])
             self._due.setdefault(int(when[order[begin]]), []).append((week, part))
@@ -292,117 +300,13 @@ class World:
         frame = self._clerk.exports(lodged, self._chunks)
         return frame if self.scenario.exchange else frame.clear()
 
-    def _placed(self, plan: pl.DataFrame) -> tuple[Ints, Ints, Ints]:
-        """Which book and row each control is for. Raises UnknownDeclarationsError."""
-        lacking = {"declaration", "control"} - set(plan.columns)
-        if lacking:
-            raise UnknownDeclarationsError([f"a plan has a column “{one}”" for one in sorted(lacking)])
-        names = plan["declaration"].cast(pl.String)
-        control = plan["control"].cast(pl.String).replace_strict(
-            {str(one): place for one, place in PLACE.items()}, default=-1, return_dtype=pl.Int64
-        ).fill_null(-1).to_numpy()  # fmt: skip
-        serial = names.str.slice(2).cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
-        firsts = np.array([int(one.lodged.serial[0]) if len(one.lodged) else -1 for one in self._books])
-        problems: list[str] = []
-        there = (serial >= 0) & (serial < self._serial)
-        book = np.searchsorted(firsts, np.maximum(serial, 0), side="right") - 1
-        row = serial - firsts[np.maximum(book, 0)]
-        for place in np.flatnonzero(there).tolist():
-            events = self._books[int(book[place])].lodged.events
-            code = self._market.countries[int(events.country[int(row[place])])]
-            there[place] = (names[place] or "")[:2] == code
-        problems += _listed(names, ~there, "was never lodged")
-        late = there & (control != PLACE[Control.AUDIT]) & (book != len(self._books) - 1)
-        problems += _listed(names, late, "has been released: only an audit is possible")
-        old = there & (book < len(self._books) - AUDITED)
-        problems += _listed(names, old, f"is older than {AUDITED} weeks")
-        twice = names.is_duplicated().to_numpy()
-        problems += _listed(names, twice, "stands in the plan twice")
-        before = np.zeros(len(names), np.bool_)
-        for place in np.flatnonzero(there).tolist():
-            before[place] = self._books[int(book[place])].control[int(row[place])] >= 0
-        problems += _listed(names, before, "has had its control")
-        problems += _listed(names, control < 0, f"a control is one of {', '.join(CONTROLS)}")
-        if problems:
-            raise UnknownDeclarationsError(problems)
-        return book, row, control
-
-    def _within_hours(self, book_of: Ints, row: Ints, control: Ints) -> None:
-        offices = np.zeros(len(row), np.int64)
-        countries = np.zeros(len(row), np.int64)
-        for place in np.unique(book_of).tolist():
-            some = book_of == place
-            lodged = self._books[place].lodged
-            offices[some] = lodged.office[row[some]]
-            countries[some] = lodged.events.country[row[some]]
-        problems = self._officers.spend(self._week, countries, offices, control)
-        if problems:
-            raise OverCapacityError(problems)
-
-    def _controlled(
-        self, book: Book, rows: Ints, control: Ints, rng: np.random.Generator
-    ) -> pl.DataFrame:
-        """What controls do to declarations of one week."""
-        lodged = book.lodged
-        office, country = lodged.office[rows], lodged.events.country[rows]
-        sector = np.array(self._market.goods.sector)[lodged.facts.goods[rows]]
-        longer = np.array([inspection.LONGER.get(one, 1.0) for one in sector.tolist()])
-        found, alarm = inspection.found(
-            control, book.scheme[rows], book.depth[rows], book.mistaken[rows],
-            self._officers.skill[office], rng,
-        )  # fmt: skip
-        book.control[rows] = control
-        book.found[rows], book.alarm[rows] = found, alarm
-        true = found & ~alarm
-        evaded = np.maximum(book.due[rows] - book.declared[rows], 0.0)
-        book.recovered[rows] = np.where(true, evaded, 0.0)
-        fraud = true & (book.scheme[rows] != HONEST)
-        flat = inspection.FLAT_FINE * book.value[rows]
-        fine = np.where(evaded > 0, self.scenario.fine * evaded, flat)
-        book.fine[rows] = np.round(np.where(fraud, fine, 0.0), 2)
-        use = self._officers.use(self._week, country, office, control)
-        book.held[rows] = inspection.held(control, longer, use)
-        # Nobody waits for a book-keeping audit.
-        book.cost[rows] = book.held[rows] / 24 * inspection.DAY_COSTS * book.value[rows]
-        self._settle(lodged, rows[true])
-        self._found.append(book.line[rows[fraud]])
-        day = np.floor(lodged.events.hour[rows] / 24).astype(np.int64)
-        audit = control == PLACE[Control.AUDIT]
-        day = np.where(audit, 7 * self._week - 1, day)
-        day = day + np.array([inspection.DAYS[one] for one in CONTROLS])[control]
-        offences = [*(one.name for one in SCHEMES), "mistake"]
-        offence = np.where(fraud, book.scheme[rows], len(SCHEMES))
-        minutes = np.array([MINUTES[one] for one in CONTROLS])[control]
-        return pl.DataFrame(
-            {
-                "administration": self._clerk.countries.gather(pl.Series(country)),
-                "declaration": self._clerk.numbers(country, lodged.serial[rows]),
-                "control": pl.Series(list(map(str, CONTROLS))).gather(pl.Series(control)),
-                "found": found,
-                "offence": pl.Series([a if f else None for a, f in zip(
-                    [offences[o] for o in offence.tolist()], found.tolist(), strict=True)]),
-                "recovered": book.recovered[rows],
-                "fine": book.fine[rows],
-                "minutes": minutes * np.where(control == PLACE[Control.GOODS], longer, 1.0),
-                "known": self._clerk.dates(day * 24.0),
-            },
-            schema=OUTCOMES,
-        )  # fmt: skip
-
-    def _settle(self, lodged: Lodged, rows: Ints) -> None:
-        for week in np.unique(lodged.chunk[rows]).tolist():
-            if week in self._chunks:
-                some = rows[lodged.chunk[rows] == week]
-                self._chunks[week].settled[lodged.events.movement[some]] = True
-
     def _close(self) -> None:
         """The week is over: traders learn from it, and think."""
         week, book = self._week - 1, self._books[-1]
         traders, lines = self._people.traders, self._people.lines
         about = self._decisions
         self._remember(book)
-        found = np.concatenate([np.zeros(0, np.int64), *self._found])
-        self._found = []
+        found = self._inspectors.taken()
         rng = self._chance.of(week, Purpose.THOUGHTS)
         moves = answer(self._people, found, week, rng)
         about.experience.week_passes()
@@ -447,21 +351,3 @@ class World:
             del self._chunks[one], self._dues[one]
         for book in self._books[: -AUDITED - 1]:
             book.lodged.facts = book.lodged.facts.where(np.zeros(0, np.int64))
-
-
-def _listed(names: pl.Series, wrong: Flags, why: str) -> list[str]:
-    rows = np.flatnonzero(wrong)
-    listed = [f"row {place + 1}: {names[place]} {why}" for place in rows[:20].tolist()]
-    return [*listed, f"… and {len(rows) - 20} more"] if len(rows) > 20 else listed
-
-
-def _announced(shock: Shock) -> list[str]:
-    """What the public learns; a new group does not advertise."""
-    match shock.kind:
-        case "closed-border":
-            return [f"{getattr(shock, 'node')} is closed"]
-        case "new-duty":
-            return [f"{getattr(shock, 'at')} has another duty on {getattr(shock, 'goods')}"]
-        case "new-route":
-            return [f"a new route is open: {getattr(shock, 'route')}"]
-    return []

@@ -1,5 +1,6 @@
 """Routes as tables of numbers, for many movements at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,10 +68,10 @@ class Ways:
         pairs = sorted({(one.dispatch, one.destination) for one in routes})
         return cls(
             np.array([len(one) for one in legs]),
-            *(
-                _table([[getattr(leg, name) for leg in one] for one in legs], 0.0)
-                for name in ("hours", "spread", "wait", "wait_spread")
-            ),
+            _of_legs(legs, "hours"),
+            _of_legs(legs, "spread"),
+            _of_legs(legs, "wait"),
+            _of_legs(legs, "wait_spread"),
             _whole([[node_at[code] for code in one.nodes] for one in routes]),
             node_codes,
             np.array([len(one) for one in crossings]),
@@ -113,6 +114,10 @@ def _through(places: Places, route: Route) -> int:
         if places.administrations[one.administration].is_member:
             return place
     return NONE
+
+
+def _of_legs(legs: Sequence[Sequence[Leg]], name: str) -> Floats:
+    return _table([[getattr(leg, name) for leg in one] for one in legs], 0.0)
 
 
 def _hours(leg: Leg) -> float:

@@ -55,7 +55,11 @@ class Reader:
             mark = wrong.problem_mark or wrong.context_mark
             at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self.problems.append(
-                Problem(*at, f"no YAML: {wrong.problem or wrong.context}", "Blanks, not tabs; a blank after a colon.")
+                Problem(
+                    *at,
+                    f"no YAML: {wrong.problem or wrong.context}",
+                    "Blanks, not tabs; a blank after a colon.",
+                )
             )
         except (yaml.YAMLError, RecursionError) as wrong:
             self.problems.append(Problem(1, 1, f"no YAML: {str(wrong).partition(chr(10))[0]}"))
@@ -66,12 +70,16 @@ class Reader:
         mark = node.start_mark
         self.problems.append(Problem(mark.line + 1, mark.column + 1, what, hint))
 
-    def mapping(self, node: yaml.Node | None, what: str, keys: Iterable[str] = ()) -> dict[str, yaml.Node]:
+    def mapping(
+        self, node: yaml.Node | None, what: str, keys: Iterable[str] = ()
+    ) -> dict[str, yaml.Node]:
         """Keys with their nodes; with `keys`, no others are allowed."""
         if node is None:
             return {}
         if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, f"{what} has keys with values", "For example “key: value”, one a line.")
+            self.wrong(
+                node, f"{what} has keys with values", "For example “key: value”, one a line."
+            )
             return {}
         known, found = list(keys), {}
         for key, value in node.value:
@@ -89,7 +97,9 @@ class Reader:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.wrong(node, f"{what} is a list", "Each item begins with “- ”, or all stand in [a, b].")
+            self.wrong(
+                node, f"{what} is a list", "Each item begins with “- ”, or all stand in [a, b]."
+            )
             return []
         return list(node.value)
 

@@ -38,7 +38,9 @@ def read(text: str, *, name: str, file: str) -> Scenario:
     reader = Reader(file)
     node = reader.document(text)
     if node is None and not reader.problems:
-        reader.problems.append(Problem(1, 1, "the file is empty", f"A scenario has {', '.join(NEEDED)}."))
+        reader.problems.append(
+            Problem(1, 1, "the file is empty", f"A scenario has {', '.join(NEEDED)}.")
+        )
     top = reader.mapping(node, "a scenario", KEYS)
     if node is not None:
         for key in NEEDED:
@@ -52,14 +54,10 @@ def read(text: str, *, name: str, file: str) -> Scenario:
 
 def _scenario(reader: Reader, top: dict[str, yaml.Node], name: str) -> Scenario:
     title, about = _both(reader, top, "title"), _both(reader, top, "about")
-    trade = reader.mapping(
-        top.get("trade"), "trade", ("sectors", "elsewhere", "origins")
-    )
+    trade = reader.mapping(top.get("trade"), "trade", ("sectors", "elsewhere", "origins"))
     sectors = sorted(set(goods().sector))
     countries = sorted(places().administrations)
-    weeks = int(
-        reader.number(top.get("weeks"), "weeks", least=1, most=520, missing=52, whole=True)
-    )
+    weeks = int(reader.number(top.get("weeks"), "weeks", least=1, most=520, missing=52, whole=True))
     return Scenario(
         name,
         *title,
@@ -120,16 +118,28 @@ def _administrations(reader: Reader, node: yaml.Node | None) -> dict[str, Played
     members = places().members
     for code, value in reader.mapping(node, "administrations").items():
         if code not in members:
-            reader.wrong(value, f"“{code}” is no administration that can be played", Reader.near(code, members))
+            reader.wrong(
+                value,
+                f"“{code}” is no administration that can be played",
+                Reader.near(code, members),
+            )
             continue
         keys = reader.mapping(value, code, ("hours",))
         if "hours" not in keys:
-            reader.wrong(value, f"{code} has no hours", "Officers' hours a week: hours: {other: {documents: 80}}.")
+            reader.wrong(
+                value,
+                f"{code} has no hours",
+                "Officers' hours a week: hours: {other: {documents: 80}}.",
+            )
         offices = {one.office for one in places().offices.values() if one.administration == code}
         hours = {}
         for office, by_control in reader.mapping(keys.get("hours"), f"hours of {code}").items():
             if office != OTHER and office not in offices:
-                reader.wrong(by_control, f"{code} has no office {office}", Reader.near(office, [*offices, OTHER]))
+                reader.wrong(
+                    by_control,
+                    f"{code} has no office {office}",
+                    Reader.near(office, [*offices, OTHER]),
+                )
                 continue
             controls = reader.mapping(by_control, f"hours of {office}", map(str, Control))
             hours[office] = {
@@ -155,19 +165,22 @@ def _factors(
 
 def _characters(reader: Reader, node: yaml.Node | None) -> Characters:
     usual = Characters()
-    keys = reader.mapping(
-        node, "traders", ("careless", "opportunist", "organised", "networks")
-    )
+    keys = reader.mapping(node, "traders", ("careless", "opportunist", "organised", "networks"))
     shares = [
         reader.number(keys.get(one), one, least=0, most=1, missing=getattr(usual, one))
         for one in ("careless", "opportunist", "organised")
     ]
     if sum(shares) > 1 and node is not None:
-        reader.wrong(node, f"the shares of traders add up to {sum(shares):g}", "At most 1; the rest are careful.")
+        reader.wrong(
+            node,
+            f"the shares of traders add up to {sum(shares):g}",
+            "At most 1; the rest are careful.",
+        )
     networks = reader.number(
         keys.get("networks"), "networks", least=1, most=10_000, missing=usual.networks, whole=True
     )
-    return Characters(*shares, int(networks))
+    careless, opportunist, organised = shares
+    return Characters(careless, opportunist, organised, int(networks))
 
 
 def _yes(reader: Reader, node: yaml.Node | None) -> bool:
@@ -202,7 +215,11 @@ def _goods(reader: Reader, keys: dict[str, yaml.Node]) -> str:
     node = keys.get("goods")
     text = reader.text(node, "goods")
     if node is not None and text and not any(hs.startswith(text) for hs in goods().hs):
-        reader.wrong(node, f"no goods of this world begin with “{text}”", "Digits of an HS code, for example 8517.")
+        reader.wrong(
+            node,
+            f"no goods of this world begin with “{text}”",
+            "Digits of an HS code, for example 8517.",
+        )
     return text
 
 
@@ -243,7 +260,9 @@ def _diversion(reader: Reader, keys: dict[str, yaml.Node], week: int) -> Shock:
 
 
 def _group(reader: Reader, keys: dict[str, yaml.Node], week: int) -> Shock:
-    traders = reader.number(keys.get("traders"), "traders", least=1, most=1000, missing=5, whole=True)
+    traders = reader.number(
+        keys.get("traders"), "traders", least=1, most=1000, missing=5, whole=True
+    )
     scheme = reader.one_of(keys.get("scheme"), "scheme", BY_NAME)
     return NewGroup(week, scheme, _member(reader, keys, "at"), int(traders))
 

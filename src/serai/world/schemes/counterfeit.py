@@ -5,9 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from serai.world.controls import Control
+from serai.world.lines import Lines
 from serai.world.market import Market
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, Since
-from serai.world.traders.lines import Lines
 
 EARNED = 0.35
 """Of the value: what the brand's name earns; simulated."""
@@ -21,7 +21,7 @@ class Counterfeit(Scheme):
     title_ru: ClassVar = "контрафакт"
     since: ClassVar = Since.ORIGIN
     leaves_traces: ClassVar = False
-    effort: ClassVar = 0.17
+    effort: ClassVar = 0.20
     finds: ClassVar = {
         Control.DOCUMENTS: 0.08, Control.SCAN: 0.05, Control.GOODS: 0.60, Control.AUDIT: 0.25,
     }  # fmt: skip

@@ -5,9 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from serai.world.controls import Control
+from serai.world.lines import Lines
 from serai.world.market import Market
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, rate_of
-from serai.world.traders.lines import Lines
 
 WORTH = 0.02
 """Of the value: what the neighbour has to save."""
@@ -20,7 +20,7 @@ class Misclassification(Scheme):
     title: ClassVar = "misclassification"
     title_ru: ClassVar = "недостоверная классификация"
     effort: ClassVar = 0.008
-    finds: ClassVar = {Control.DOCUMENTS: 0.25, Control.GOODS: 0.75, Control.AUDIT: 0.40}
+    finds: ClassVar = {Control.DOCUMENTS: 0.30, Control.GOODS: 0.80, Control.AUDIT: 0.45}
 
     def open_to(self, lines: Lines, market: Market) -> Flags:
         return np.asarray(self.gain(lines, market) >= WORTH)
@@ -28,9 +28,7 @@ class Misclassification(Scheme):
     def gain(self, lines: Lines, market: Market) -> Floats:
         other = market.cheapest[lines.destination, lines.goods]
         claimed = market.free[lines.destination, lines.origin]
-        return rate_of(lines, market) - market.rate(
-            lines.destination, other, lines.origin, claimed
-        )
+        return rate_of(lines, market) - market.rate(lines.destination, other, lines.origin, claimed)
 
     def falsify(
         self, all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator

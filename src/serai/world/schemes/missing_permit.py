@@ -5,9 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from serai.world.controls import Control
+from serai.world.lines import Lines
 from serai.world.market import Market
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, Since
-from serai.world.traders.lines import Lines
 
 SAVED = 0.06
 """Of the value: fees, laboratory and weeks of waiting; simulated."""

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from serai.world.controls import Control
 from serai.world.facts import Facts
+from serai.world.lines import Lines
 from serai.world.market import Market
-from serai.world.traders.lines import Lines
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]

@@ -5,9 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from serai.world.controls import Control
+from serai.world.lines import Lines
 from serai.world.market import Market
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, rate_of
-from serai.world.traders.lines import Lines
 
 WAREHOUSES = frozenset({"port", "rail", "inland", "dry-port"})
 """Kinds of nodes with temporary storage."""
@@ -26,9 +26,7 @@ class Substitution(Scheme):
 
     def open_to(self, lines: Lines, market: Market) -> Flags:
         nodes = market.places.nodes
-        kinds = np.array(
-            [nodes[one.nodes[-1]].kind in WAREHOUSES for one in market.places.routes]
-        )
+        kinds = np.array([nodes[one.nodes[-1]].kind in WAREHOUSES for one in market.places.routes])
         return np.asarray(kinds[lines.route] & (market.instead[lines.goods] >= 0))
 
     def gain(self, lines: Lines, market: Market) -> Floats:
@@ -48,4 +46,3 @@ class Substitution(Scheme):
         declared.value[rows] *= cheap
         declared.units[rows] = np.rint(declared.net[rows] / goods.unit_kg[other])
         declared.permit[rows] = True
-

@@ -5,9 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from serai.world.controls import Control
+from serai.world.lines import Lines
 from serai.world.market import Market
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, Since
-from serai.world.traders.lines import Lines
 
 WORTH = 0.10
 DISCOUNT = 0.8
@@ -40,4 +40,3 @@ class TransitDiversion(Scheme):
         self, all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator
     ) -> None:
         all_.diverted[rows] = market.ways.through[all_.route[rows]]
-

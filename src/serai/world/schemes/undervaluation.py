@@ -5,11 +5,11 @@ from typing import ClassVar
 import numpy as np
 
 from serai.world.controls import Control
+from serai.world.lines import Lines
 from serai.world.market import Market
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, rate_of
-from serai.world.traders.lines import Lines
 
-LEAST, MORE = 0.10, 0.45
+LEAST, MORE = 0.15, 0.55
 """Of the value: what the timidest leaves out, and how much more the most brazen."""
 
 
@@ -25,7 +25,7 @@ class Undervaluation(Scheme):
     title: ClassVar = "undervaluation"
     title_ru: ClassVar = "занижение стоимости"
     effort: ClassVar = 0.004
-    finds: ClassVar = {Control.DOCUMENTS: 0.35, Control.GOODS: 0.25, Control.AUDIT: 0.70}
+    finds: ClassVar = {Control.DOCUMENTS: 0.45, Control.GOODS: 0.40, Control.AUDIT: 0.75}
 
     def open_to(self, lines: Lines, market: Market) -> Flags:
         return np.asarray(rate_of(lines, market) >= 0.08)

@@ -72,8 +72,9 @@ class Experience:
         """What came before counts a little less."""
         self.weight /= FADES
         if self.weight > 1e6:
-            for sums in (*self.sent.values(), *self.met.values()):
-                sums /= self.weight
+            for sums in (self.sent, self.met):
+                for name in sums:
+                    sums[name] /= self.weight
             self.weight = 1.0
 
     def expected(self, seen: Seen) -> Floats:

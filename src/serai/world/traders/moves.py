@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from serai.world import exact
 from serai.world.controls import Control
+from serai.world.lines import HONEST, Character, Lines, Traders
 from serai.world.market import Market
 from serai.world.schemes import SCHEMES
 from serai.world.traders.beliefs import Experience, Seen
-from serai.world.traders.lines import HONEST, Character, Lines, Traders
 from serai.world.traders.population import Population, routes_for
 
 type Floats = NDArray[np.float64]
@@ -57,9 +57,11 @@ BOUND = 0.30
 NOISE = 0.015
 SPLITS, HIDES = 3, 0.8
 """Consignments one is split into; and how much of the risk they hope remains."""
-MOST = {Character.OPPORTUNIST: 0.45, Character.ORGANISED: 0.7}
+MOST = {Character.OPPORTUNIST: 0.20, Character.ORGANISED: 0.45}
 """Of a line's consignments the scheme is practised on."""
-SUCCESS, SHOCK = 1.05, 0.5
+AT_MOST = 0.5
+"""Consignments a week a line is cheated on: helpers and buyers are few, however large the business."""
+SUCCESS, SHOCK = 1.03, 0.5
 """Intensity grows by this when it goes well, and falls to this share when something is found."""
 AFRAID = 1.4
 """A finding multiplies the fear by it."""
@@ -86,6 +88,8 @@ class Decisions:
     """By scheme: whether the scenario has it."""
     closed: Flags
     """By route."""
+    pace: float
+    """Consignments a week of a line whose weight is 1."""
 
     def seen(self, lines: Lines) -> Seen:
         """What an office sees of a consignment of these lines, honestly declared."""
@@ -140,17 +144,15 @@ def _options(about: Decisions, rows: Ints, rng: np.random.Generator) -> Lines:
         return slice(place * count, (place + 1) * count)
 
     every.scheme[of(Move.STOP)] = HONEST
-    route = routes_for(
-        lines.dispatch[rows], lines.destination[rows], market, rng, about.closed
-    )
+    route = routes_for(lines.dispatch[rows], lines.destination[rows], market, rng, about.closed)
     every.route[of(Move.OFFICE)] = np.where(route >= 0, route, lines.route[rows])
     every.scheme[of(Move.SCHEME)] = _another(about, rows, rng)
     home = about.population.brokers
     starts = np.searchsorted(home, lines.destination[rows], side="left")
     ends = np.searchsorted(home, lines.destination[rows], side="right")
-    every.broker[of(Move.BROKER)] = starts + np.floor(
-        rng.random(count) * (ends - starts)
-    ).astype(np.int64)
+    every.broker[of(Move.BROKER)] = starts + np.floor(rng.random(count) * (ends - starts)).astype(
+        np.int64
+    )
     every.parts[of(Move.SPLIT)] = SPLITS
     return every
 
@@ -214,7 +216,8 @@ def _act(
         getattr(lines, name)[rows] = getattr(options, name)[took]
     begins = (before == HONEST) & (after != HONEST)
     character = traders.character[lines.trader[rows]]
-    most = of_characters(MOST, character)
+    weekly = np.maximum(lines.weight[rows] * about.pace, 1e-9)
+    most = np.minimum(of_characters(MOST, character), AT_MOST / weekly)
     bold = most * (0.3 + 0.5 * rng.random(len(rows)))
     lines.intensity[rows] = np.where(
         after == HONEST, 0.0, np.where(begins, bold, lines.intensity[rows])

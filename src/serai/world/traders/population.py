@@ -11,23 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serai.world import exact
+from serai.world.lines import HONEST, Character, Lines, Traders
 from serai.world.market import Market
-from serai.world.scenario import Scenario
-from serai.world.traders.lines import HONEST, Character, Lines, Traders
+from serai.world.scenario import Characters, Scenario
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
-TRADERS = 1.5
+TRADERS = 1.0
 """For each declaration a week."""
-TAIL, LARGEST = 1.15, 3000.0
+TAIL, LARGEST = 1.2, 400.0
 """Of the sizes of traders: the share above x falls as x to this power; the largest ÷ the smallest."""
+GREAT = 25.0
+"""Size beyond which half of the traders are careful, whatever they would be."""
 TRIANGULAR = 0.15
 """Share of lines whose goods come by way of a third country."""
 PARCELS = 0.08
 """Share of lines that send parcels of a few kilograms."""
 PARCEL = 0.01
 """Mass of a parcel ÷ that of a usual consignment."""
+LAX = 0.5
+"""Share of opportunists' lines with a broker who asks no questions."""
 NEVER = -10_000
 """A week before all others."""
 BROKERS = 40
@@ -72,7 +76,7 @@ def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Po
     lines.mass[parcels] *= PARCEL
     lines.weight[parcels] *= 0.5
     lines.container[parcels] = 0.0
-    brokers = _brokers(lines, scenario, market, rng)
+    brokers = _brokers(lines, traders, scenario, market, rng)
     return Population(traders, lines, parcels, brokers, sectors)
 
 
@@ -102,22 +106,26 @@ def _atoms(scenario: Scenario, market: Market) -> _Atoms:
     return _Atoms(first, second, third, made[:, 3])
 
 
-def _traders(
-    scenario: Scenario, homes: Ints, sectors: int, rng: np.random.Generator
-) -> Traders:
+def _traders(scenario: Scenario, homes: Ints, sectors: int, rng: np.random.Generator) -> Traders:
     count = len(homes)
     shares = scenario.characters
-    edges = np.cumsum([shares.organised, shares.opportunist, shares.careless])
+    # In a small market nobody is a hundredth of the whole.
+    size = exact.pareto(rng, count, tail=TAIL, most=min(LARGEST, 10 + count / 10))
+    group = _groups(homes, shares, rng)
+    organised = group >= 0
+    rest = 1 - shares.organised
+    edges = np.cumsum([shares.opportunist / rest, shares.careless / rest])
     drawn = np.searchsorted(edges, rng.random(count), side="right")
-    kinds = (Character.ORGANISED, Character.OPPORTUNIST, Character.CARELESS, Character.CAREFUL)
+    kinds = (Character.OPPORTUNIST, Character.CARELESS, Character.CAREFUL)
     character = np.array([int(one) for one in kinds])[drawn]
-    size = exact.pareto(rng, count, tail=TAIL, most=LARGEST)
-    network = np.arange(count)
-    group = rng.integers(max(shares.networks, 1), size=count)
-    organised = character == Character.ORGANISED
-    network[organised] = count + group[organised]
+    character[organised] = Character.ORGANISED
+    # The largest have much to lose: half of them have people who see to it.
+    known = (size > GREAT) & (rng.random(count) < 0.5)
+    character[known] = Character.CAREFUL
+    organised &= ~known
+    network = np.where(organised, count + group, np.arange(count))
     # Everybody errs; the careless err often, and how often differs from one to the next.
-    usual = np.array([0.006, 0.07, 0.03, 0.02])[character]
+    usual = np.array([0.006, 0.05, 0.02, 0.015])[character]
     mistakes = np.minimum(usual * exact.exp(0.7 * exact.normal(rng, count)), 0.4)
     return Traders(
         homes // sectors,
@@ -131,6 +139,24 @@ def _traders(
         np.ones(count, np.bool_),
         np.full(count, NEVER),
     )
+
+
+def _groups(homes: Ints, shares: Characters, rng: np.random.Generator) -> Ints:
+    """The organised group of each trader; -1 for none. A group is of one country and sector."""
+    count = max(shares.networks, 1)
+    seats = homes[rng.integers(len(homes), size=count)]
+    group = np.full(len(homes), -1)
+    members = np.isin(homes, seats)
+    if not members.any() or not shares.organised:
+        return group
+    joins = members & (rng.random(len(homes)) < shares.organised / members.mean())
+    order = np.argsort(seats, kind="stable")
+    # Several groups of one seat divide its traders among themselves.
+    begin = np.searchsorted(seats[order], homes[joins], side="left")
+    end = np.searchsorted(seats[order], homes[joins], side="right")
+    pick = np.floor(rng.random(len(begin)) * (end - begin)).astype(np.int64)
+    group[joins] = order[begin + pick]
+    return group
 
 
 def _atoms_for(wanted: Ints, home: Ints, atoms: _Atoms, rng: np.random.Generator) -> Ints:
@@ -164,13 +190,12 @@ def _lines(
     lines = np.bincount(trader)[trader]
     weight = traders.size[trader] / lines * exact.exp(0.6 * exact.normal(rng, count))
     factor = np.array(
-        [
-            {market.country(one.country): one.factor for one in of_good}
-            for of_good in goods.origins
-        ],
+        [{market.country(one.country): one.factor for one in of_good} for of_good in goods.origins],
         dtype=object,
     )
-    level = np.array([factor[g].get(o, 1.0) for g, o in zip(good.tolist(), origin.tolist(), strict=True)])
+    level = np.array(
+        [factor[g].get(o, 1.0) for g, o in zip(good.tolist(), origin.tolist(), strict=True)]
+    )
     # Large traders send large consignments, and get a better price.
     larger = exact.power(traders.size[trader], 0.15)
     return Lines(
@@ -184,7 +209,9 @@ def _lines(
         np.zeros(count, np.int64),
         rng.integers(max(scenario.weekly // 30, 12), size=count),
         weight,
-        level * exact.exp(0.6 * goods.spread[good] * exact.normal(rng, count)) / exact.power(larger, 0.2),
+        level
+        * exact.exp(0.6 * goods.spread[good] * exact.normal(rng, count))
+        / exact.power(larger, 0.2),
         exact.exp(0.7 * goods.mass_spread[good] * exact.normal(rng, count)) * larger,
         np.clip(goods.container[good] + 0.2 * exact.normal(rng, count), 0.0, 1.0)
         * (goods.container[good] > 0),
@@ -244,16 +271,28 @@ def routes_for(
 
 
 def _brokers(
-    lines: Lines, scenario: Scenario, market: Market, rng: np.random.Generator
+    lines: Lines, traders: Traders, scenario: Scenario, market: Market, rng: np.random.Generator
 ) -> Ints:
-    """Give each line a broker of its destination; a few have most of the business."""
+    """Give each line a broker of its destination; a few have most of the business.
+
+    Some brokers ask no questions: those who would cheat go there rather than elsewhere, and a group has
+    two of its own among them.
+    """
     volume = np.bincount(lines.destination, lines.weight, minlength=len(market.countries))
     each = 4 + np.floor(scenario.weekly / BROKERS * volume / volume.sum()).astype(np.int64)
     starts = np.append(0, np.cumsum(each))
-    rank = np.floor(each[lines.destination] * exact.power(rng.random(len(lines)) + 1e-9, 2.2))
-    lines.broker[:] = starts[lines.destination] + np.minimum(
-        rank.astype(np.int64), each[lines.destination] - 1
-    )
+    here = each[lines.destination]
+    rank = np.floor(here * exact.power(rng.random(len(lines)) + 1e-9, 2.2)).astype(np.int64)
+    # The last third of each country's brokers asks no questions.
+    easy = np.maximum(here // 3, 1)
+    lax = here - easy + np.floor(easy * rng.random(len(lines))).astype(np.int64)
+    character = traders.character[lines.trader]
+    goes = rng.random(len(lines))
+    rank = np.where((character == Character.OPPORTUNIST) & (goes < LAX), lax, rank)
+    group = traders.network[lines.trader]
+    theirs = here - 1 - (group * 7 + (goes < 0.5)) % easy
+    rank = np.where(character == Character.ORGANISED, theirs, rank)
+    lines.broker[:] = starts[lines.destination] + np.clip(rank, 0, here - 1)
     return np.repeat(np.arange(len(each)), each)
 
 
