@@ -3,7 +3,7 @@
 A declaration is described by what was known when it was lodged: how its price stands among its peers' (of
 the last weeks, examined or not), how often examinations of the same consignee, declarant, goods, office
 or origin found something, and what messages say. These descriptions are kept with the results, so nothing
-that came later can be in them. A ridge logistic regression on them is the score.
+that came later can be in them. A logistic regression on them is the score; it begins with what officers believe.
 """
 
 from collections.abc import Mapping
@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
 
+PLAIN = 5
+"""Columns between records and signals."""
 CODED = ("consignee", "consignor", "declarant", "office", "hs", "origin", "dispatch", "type")
 RECORDS: tuple[tuple[str, ...], ...] = (
     ("consignee",),
@@ -33,6 +34,9 @@ RECORDS: tuple[tuple[str, ...], ...] = (
 """Of whose results a record is kept."""
 LEANS = 6.0
 """Results of the overall rate that a record starts with."""
+PRICE, RECORD, TAX, SIGNAL = -0.6, 0.35, 1.0, 1.5
+"""What officers believe before any result, in log odds: for each standard deviation of the price, for each
+record, for each 100 % of rates, for a signal. The weights begin there, and results move them."""
 FADES = 0.97
 """What is left of a result's weight a week later."""
 PEERS = 12
@@ -41,10 +45,9 @@ FEWEST = 8
 """Prices below which a good and origin have no peers."""
 TO_SIGMA = 1.4826
 """Median absolute deviation to standard deviation."""
-STRENGTH = 0.3
-"""Inverse of the ridge."""
-ENOUGH = 5
-"""Findings without which no weights are learned: records alone count."""
+FIRMNESS = 4.0
+"""How firmly they believe it: the precision of each weight beforehand."""
+STEPS = 12
 
 
 @dataclass
@@ -59,9 +62,8 @@ class Memory:
     records: list[tuple[Ints, Floats, Floats]] = field(default_factory=list)
     """For each of `RECORDS`: keys, sorted, with results and findings."""
     rate: float = 0.03
-    model: LogisticRegression | None = None
-    names: tuple[str, ...] = ()
-    """Of the signals, in the order of the last columns."""
+    weights: Floats | None = None
+    """Of what describes a declaration, and last of all of nothing; see `describe`."""
 
     def codes(self, batch: pl.DataFrame) -> dict[str, Ints]:
         """A number for each value; the same one always."""
@@ -89,6 +91,7 @@ class Memory:
             results, findings = self._record(place, key)
             rate = (findings + LEANS * self.rate) / (results + LEANS)
             columns += [_odds(rate) - overall]
+        # PLAIN columns without a record: the rates, and what kind of movement it is.
         tax = batch["tax_rate"].fill_null(0.0).to_numpy() / 100
         differs = codes["origin"] != codes["dispatch"]
         flags = (
@@ -98,23 +101,24 @@ class Memory:
             (batch["type"] == "TR").to_numpy(),
         )
         columns += [np.minimum(tax, 1.0), *(one.astype(np.float64) for one in flags)]
-        self.names = tuple(shown)
         columns += [one.astype(np.float64) for one in shown.values()]
         return np.column_stack(columns)
 
-    def score(self, described: Floats, priors: Mapping[str, float]) -> Floats:
-        """Probability of non-compliance; before there is a model, by records and `priors` of signals."""
-        log_odds = _odds(np.full(len(described), self.rate))
-        if self.model is not None:
-            log_odds = self.model.decision_function(described)
-        else:
-            log_odds = log_odds + described[:, 1 : 1 + len(RECORDS)].sum(axis=1)
-        score = 1 / (1 + np.exp(-np.clip(log_odds, -20, 20)))
-        if self.model is None and self.names:
-            shown = described[:, -len(self.names) :] > 0
-            for place, name in enumerate(self.names):
-                score = np.where(shown[:, place], np.maximum(score, priors[name]), score)
-        return np.asarray(score)
+    def score(self, described: Floats) -> Floats:
+        """Probability of non-compliance."""
+        weights = self._beliefs(described.shape[1]) if self.weights is None else self.weights
+        log_odds = described @ weights[:-1] + weights[-1]
+        return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -20, 20))))
+
+    def _beliefs(self, columns: int) -> Floats:
+        """The weights before any result."""
+        weights = np.zeros(columns + 1)
+        weights[0] = PRICE
+        weights[1 : 1 + len(RECORDS)] = RECORD
+        weights[1 + len(RECORDS)] = TAX
+        weights[1 + len(RECORDS) + PLAIN : columns] = SIGNAL
+        weights[-1] = _odds(np.array([self.rate]))[0]
+        return weights
 
     def see(self, batch: pl.DataFrame, codes: Mapping[str, Ints]) -> None:
         """Remember the prices of a week."""
@@ -137,9 +141,8 @@ class Memory:
         for names in RECORDS:
             keys, at = np.unique(_key([codes[name] for name in names]), return_inverse=True)
             self.records.append((keys, np.bincount(at, weight), np.bincount(at, weight * found)))
-        if weigh and found.sum() >= ENOUGH and not found.all():
-            model = LogisticRegression(C=STRENGTH, max_iter=200)
-            self.model = model.fit(described, found, sample_weight=weight)
+        if weigh:
+            self.weights = _weighed(described, found, weight, self._beliefs(described.shape[1]))
 
     def _goods(self, codes: Mapping[str, Ints]) -> Ints:
         return codes["hs"] * 1000 + codes["origin"]
@@ -179,6 +182,27 @@ def _away(group: Ints, price: Floats, wanted: Ints, own: Floats) -> Floats:
     at = np.minimum(np.searchsorted(groups, wanted), len(groups) - 1)
     known = (groups[at] == wanted) & (count[at] >= FEWEST)
     return np.where(known, (own - middle[at]) / np.maximum(spread[at], 0.05), np.nan)
+
+
+def _weighed(described: Floats, found: Floats, weight: Floats, beliefs: Floats) -> Floats:
+    """The likeliest weights given results and beliefs: logistic regression with a normal prior.
+
+    Newton's method (McCullagh and Nelder 1989, Generalized Linear Models, 4.4); the last weight, of
+    nothing, is believed in not at all.
+    """
+    table = np.column_stack([described, np.ones(len(described))])
+    firm = np.append(np.full(len(beliefs) - 1, FIRMNESS), 1e-3)
+    weights = beliefs.copy()
+    for _ in range(STEPS):
+        share = 1 / (1 + np.exp(-np.clip(table @ weights, -20, 20)))
+        slope = table.T @ (weight * (found - share)) - firm * (weights - beliefs)
+        curve = (table * (weight * share * (1 - share))[:, None]).T @ table + np.diag(firm)
+        step = np.linalg.solve(curve, slope)
+        # A step too far would overshoot where little is known.
+        weights = weights + np.clip(step, -1.0, 1.0)
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
 
 
 def _key(parts: list[Ints]) -> Ints:

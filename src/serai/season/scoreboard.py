@@ -68,8 +68,9 @@ def scored(
 ) -> Scoreboard:
     """Count it all: `grounds` says why each declaration was examined, `drawn` what chance examined."""
     declared = ledger.declarations
-    if len(grounds):
-        declared = declared.join(grounds, on="declaration", how="left", maintain_order="left")
+    if not len(grounds):
+        grounds = pl.DataFrame(schema={"declaration": pl.String, "ground": pl.String})
+    declared = declared.join(grounds, on="declaration", how="left", maintain_order="left")
     weeks = _weeks(declared).join(
         ledger.behaviour.with_columns(pl.col("week").cast(pl.Int32)),
         on="week",

@@ -1,7 +1,7 @@
 """What messages and other administrations' papers say about a declaration, beside itself.
 
 A signal is a yes or no that officers know from practice. How much it says is learned from a unit's own
-results; before there are any, it counts as `GUESS`.
+results (`memory`).
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,6 @@ FREIGHT = 1.03
 """Of the price at export: the least that freight adds."""
 OVERDUE = 21
 """Days after which a transit that nobody has seen leave, or arrive next door, is asked after."""
-GUESS = 0.25
-"""Probability of non-compliance where a signal shows, before anything is known."""
 OWN = ("heavier", "another seal")
 SHARED = ("cheaper than at export", "lighter than at export", "another code than at export")
 

@@ -45,7 +45,7 @@ class Unit:
     administration: str
     practice: Practice
     hours: Mapping[str, Mapping[str, float]]
-    """A week, by office and control."""
+    """A week, by office and control: as many as the practice asks for."""
     rng: np.random.Generator
     memory: Memory = field(default_factory=Memory)
     transits: signals.OpenTransits = field(default_factory=signals.OpenTransits)
@@ -61,7 +61,9 @@ class Unit:
         self._learn(week.number, week.first)
         batch = week.declarations
         if not len(batch):
-            return PLAN.to_frame()
+            made = self._audits(week, batch, np.zeros(0))
+            self.transits.strike(made)
+            return made
         hits = profiles()(batch, today=week.last, threads=1)
         score, about = self._score(week, batch)
         day = Day.of(hits, score)
@@ -87,7 +89,7 @@ class Unit:
     def _capacity(self) -> Capacity:
         minutes = {one: MINUTES[Control(str(one))] for one in CONTROLS}
         hours = {
-            office: {one: by.get(str(one), 0.0) * self.practice.hours for one in CONTROLS}
+            office: {one: by.get(str(one), 0.0) for one in CONTROLS}
             for office, by in self.hours.items()
         }
         return Capacity(minutes, hours, self.practice.random)
@@ -106,7 +108,7 @@ class Unit:
             {"declaration": batch["declaration"], **codes, "described": described},
             schema_overrides={"described": pl.Array(pl.Float64, described.shape[1])},
         )
-        return self.memory.score(described, dict.fromkeys(shown, signals.GUESS)), about
+        return self.memory.score(described), about
 
     def _given(self, batch: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         rows = np.flatnonzero(plan.examined)
@@ -134,7 +136,7 @@ class Unit:
         )
 
     def _slots(self, office: str, control: Control) -> int:
-        hours = self.hours.get(office, {}).get(str(control), 0.0) * self.practice.hours
+        hours = self.hours.get(office, {}).get(str(control), 0.0)
         return int(hours * 60 / MINUTES[control] + 1e-9)
 
     def _scans(self, batch: pl.DataFrame, rank: Floats) -> Flags:

@@ -48,6 +48,12 @@ class Events:
     def __len__(self) -> int:
         return len(self.movement)
 
+    @classmethod
+    def none(cls) -> "Events":
+        """Where nothing happens."""
+        nothing = np.zeros(0, np.int64)
+        return cls(nothing, nothing, nothing, nothing, np.zeros(0))
+
     def where(self, rows: Ints | Flags) -> "Events":
         """Some of them."""
         return Events(

@@ -46,11 +46,12 @@ def found(
     depth: Floats,
     mistaken: Flags,
     skill: Floats,
-    rng: np.random.Generator,
+    luck: Floats,
 ) -> tuple[Flags, Flags]:
     """Which controls find something, and which of these are false alarms.
 
-    `scheme` is HONEST and `mistaken` false where there is nothing that could be found.
+    `scheme` is HONEST and `mistaken` false where there is nothing that could be found. `luck` is even
+    between 0 and 1, and each declaration's own: whatever else is examined, and in which order.
     """
     chance = np.zeros(len(control))
     alarm = np.zeros(len(control))
@@ -62,8 +63,7 @@ def found(
             some = rows & (scheme == number)
             chance[some] = one.found_by(kind, depth[some])
     guilty = mistaken | (scheme != HONEST)
-    drawn = rng.random(len(control))
-    hit = np.where(guilty, drawn < chance * skill, drawn < alarm)
+    hit = np.where(guilty, luck < chance * skill, luck < alarm)
     return hit, hit & ~guilty
 
 

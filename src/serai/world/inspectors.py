@@ -13,13 +13,14 @@ from serai.world.controls import CONTROLS, PLACE, Control
 from serai.world.errors import OverCapacityError, UnknownDeclarationsError
 from serai.world.inspection import MINUTES
 from serai.world.lines import HONEST
-from serai.world.lodged import Clerk, Lodged
+from serai.world.lodged import Clerk, Lodged, number
 from serai.world.market import Market
 from serai.world.movements import Movements
 from serai.world.officers import Officers
 from serai.world.schemes import SCHEMES
 from serai.world.week import OUTCOMES
 
+type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
 
@@ -47,7 +48,7 @@ def placed(
     for place in np.flatnonzero(there).tolist():
         one, at = books[int(book[place])], int(row[place])
         code = countries[int(one.lodged.events.country[at])]
-        there[place] = (names[place] or "")[:2] == code
+        there[place] = names[place] == number(code, one.lodged.serial[at])
         before[place] = one.control[at] >= 0
     audit = control == PLACE[Control.AUDIT]
     late = there & ~audit & (book != len(books) - 1)
@@ -115,7 +116,7 @@ class Inspectors:
         control: Ints,
         week: int,
         chunks: Mapping[int, Movements],
-        rng: np.random.Generator,
+        luck: Floats,
     ) -> pl.DataFrame:
         """Give controls to declarations of one week; `week` is that of the plan. Columns as `OUTCOMES`."""
         lodged = book.lodged
@@ -124,7 +125,7 @@ class Inspectors:
         longer = np.array([inspection.LONGER.get(one, 1.0) for one in sector.tolist()])
         found, alarm = inspection.found(
             control, book.scheme[rows], book.depth[rows], book.mistaken[rows],
-            self.officers.skill[office], rng,
+            self.officers.skill[office], luck,
         )  # fmt: skip
         book.control[rows] = control
         book.found[rows], book.alarm[rows] = found, alarm

@@ -33,7 +33,7 @@ class Dues:
 
     @classmethod
     def of(cls, movements: Movements, market: Market) -> "Dues":
-        """By the rates of the day the goods set out."""
+        """By the rates as they stand."""
         goods = movements.goods
         true, said, end = goods.true, goods.declared, goods.destination
         honest = market.free[end, true.origin]

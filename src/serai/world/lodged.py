@@ -94,6 +94,11 @@ def _declared(movements: Movements, events: Events) -> Facts:
     return declared
 
 
+def number(country: str, serial: int) -> str:
+    """Of a declaration: administration and serial, ten digits."""
+    return f"{country}{serial:010d}"
+
+
 class Clerk:
     """Writes frames; knows the codes of everything.
 
@@ -294,12 +299,13 @@ class _Columns:
             for week in np.unique(lodged.chunk).tolist()
         ]
         self.at = lodged.events.movement
+        self.any_ = next(iter(chunks.values()))
         self.kept: dict[str, NDArray] = {}
 
     def __call__(self, name: str) -> NDArray:
         if name not in self.kept:
             parts = [(rows, _field(m, name)[self.at[rows]]) for m, rows in self.rows]
-            kind = parts[0][1].dtype if parts else np.dtype(np.int64)
+            kind = _field(self.any_, name).dtype
             whole = np.zeros(len(self.at), kind)
             for rows, values in parts:
                 whole[rows] = values

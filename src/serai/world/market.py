@@ -5,13 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from serai.world import exact
 from serai.world.goods import NONE, Goods
 from serai.world.places import Places
-from serai.world.places.ways import Ways
+from serai.world.places.ways import Ways, ways_of
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
+ODD = 0.05
+"""Of the value: what a price that is e times too high or low for its code costs in nerves; simulated."""
 CHEAPER = 0.5
 """What is shown instead of dear goods costs at most this share of their price."""
 
@@ -34,7 +37,7 @@ class Market:
     price: Floats
     """USD per kg, by goods."""
     cheapest: Ints
-    """Destination × goods: the neighbour with the lowest rate; the good itself where none is lower."""
+    """Destination × goods: the neighbour it is best declared as; the good itself where none pays less."""
     instead: Ints
     """By goods: one of the same sector that is far cheaper and needs no permit; NONE for none."""
 
@@ -46,7 +49,7 @@ class Market:
         market = cls(
             goods,
             places,
-            Ways.of(places),
+            ways_of(places),
             countries,
             np.tile(goods.duty, (len(countries), 1)),
             np.array([[origin in one.agreements for origin in countries] for one in made]),
@@ -62,12 +65,15 @@ class Market:
         """Work out again what follows from the rates."""
         bare = self.duty + self.goods.excise
         self.cheapest = np.tile(np.arange(len(self.goods)), (len(self.countries), 1))
+        rows = np.arange(len(self.countries))
         for place, others in enumerate(self.goods.neighbours):
-            if len(others):
-                best = others[bare[:, others].argmin(axis=1)]
-                rows = np.arange(len(self.countries))
-                lower = bare[rows, best] < bare[:, place]
-                self.cheapest[lower, place] = best[lower]
+            if not len(others):
+                continue
+            # A neighbour of about the same price raises no eyebrows.
+            odd = np.abs(exact.log(self.price[others] / self.price[place]))
+            best = others[(bare[:, others] + ODD * odd).argmin(axis=1)]
+            lower = bare[rows, best] < bare[:, place]
+            self.cheapest[lower, place] = best[lower]
         self.instead = self._instead()
 
     def _instead(self) -> Ints:

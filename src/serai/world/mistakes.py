@@ -37,7 +37,8 @@ def err(all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator
             continue
         other = others[int(pick[at] * len(others))]
         declared.goods[rows[at]] = other
-        declared.units[rows[at]] = np.rint(declared.net[rows[at]] / goods.unit_kg[other])
+        units = np.rint(declared.net[rows[at]] / goods.unit_kg[other])
+        declared.units[rows[at]] = np.maximum(units, 1.0)
     values = rows[(kind >= CODE) & (kind < VALUE)]
     declared.value[values] *= exact.exp(slip[(kind >= CODE) & (kind < VALUE)])
     masses = (kind >= VALUE) & (kind < MASS)

@@ -52,7 +52,7 @@ class Officers:
                 [scenario.administrations[code].hours[office].get(one, 0.0) for one in CONTROLS]
                 for code, office in pools
             ]
-        )
+        ).reshape(len(pools), len(CONTROLS))
         skill = SKILL + (1 - SKILL) * rng.random(len(offices) + 1)
         return cls(pools, pool_of, hours, skill)
 

@@ -1,6 +1,6 @@
 """Shocks are done to a running world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +35,14 @@ class Shaken:
     """By line: times the usual trade."""
     closed: Flags
     """By route."""
-    displaced: dict[str, tuple[Ints, Ints]]
-    """By closed node: lines that took another route, and the route they had."""
+    unopened: Flags
+    """By route: those that open only later."""
     networks: Ints
     """By trader; see `Decisions`."""
+    shut: list[str] = field(default_factory=list)
+    """Nodes that are closed, as often as they are."""
+    home: dict[int, int] = field(default_factory=dict)
+    """By line that took another route: the one it had."""
 
     def begin(self, shock: Shock, rng: np.random.Generator) -> None:
         """The shock's week has come."""
@@ -53,10 +57,11 @@ class Shaken:
                 self.market.settle()
             case NewRoute():
                 codes = [one.code for one in self.market.places.routes]
-                self.closed[codes.index(shock.route)] = False
-                self._spread(codes.index(shock.route), rng)
+                self.unopened[codes.index(shock.route)] = False
+                self.reroute(rng)
             case ClosedBorder():
-                self._close(shock.node, rng)
+                self.shut.append(shock.node)
+                self.reroute(rng)
             case SmallParcels():
                 here = self.population.parcels.copy()
                 if shock.at:
@@ -68,36 +73,37 @@ class Shaken:
             case NewGroup():
                 self._group(shock, rng)
 
-    def end(self, shock: Shock) -> None:
+    def end(self, shock: Shock, rng: np.random.Generator) -> None:
         """A border that was closed opens again, and those who went elsewhere come back."""
         if isinstance(shock, ClosedBorder):
-            self.closed &= ~self._through(shock.node)
-            rows, before = self.displaced.pop(shock.node, (np.zeros(0, int), np.zeros(0, int)))
-            self.population.lines.route[rows] = before
+            self.shut.remove(shock.node)
+            self.reroute(rng)
+
+    def reroute(self, rng: np.random.Generator) -> None:
+        """Lines leave routes that are closed, and go back to theirs once it is open."""
+        lines = self.population.lines
+        self.closed[:] = self.unopened
+        for node in self.shut:
+            self.closed[:] |= self._through(node)
+        for line, route in list(self.home.items()):
+            if not self.closed[route]:
+                lines.route[line] = self.home.pop(line)
+        rows = np.flatnonzero(self.closed[lines.route])
+        other = routes_for(
+            lines.dispatch[rows], lines.destination[rows], self.market, rng, self.closed
+        )
+        moved = other >= 0
+        for line, route in zip(
+            rows[moved].tolist(), lines.route[rows[moved]].tolist(), strict=True
+        ):
+            self.home.setdefault(line, route)
+        lines.route[rows[moved]] = other[moved]
 
     def _goods(self, beginning: str) -> Flags:
         return np.array([hs.startswith(beginning) for hs in self.market.goods.hs])
 
     def _through(self, node: str) -> Flags:
         return np.array([node in route.nodes for route in self.market.places.routes])
-
-    def _close(self, node: str, rng: np.random.Generator) -> None:
-        lines = self.population.lines
-        self.closed |= self._through(node)
-        rows = np.flatnonzero(self.closed[lines.route])
-        other = routes_for(
-            lines.dispatch[rows], lines.destination[rows], self.market, rng, self.closed
-        )
-        moved, before = rows[other >= 0], lines.route[rows[other >= 0]]
-        lines.route[moved] = other[other >= 0]
-        self.displaced[node] = (moved, before.copy())
-
-    def _spread(self, route: int, rng: np.random.Generator) -> None:
-        """The share a new route has of its pair takes it."""
-        lines, ways = self.population.lines, self.market.ways
-        pair = np.flatnonzero(ways.pair[lines.route] == ways.pair[route])
-        takes = rng.random(len(pair)) < ways.share[route]
-        lines.route[pair[takes]] = route
 
     def _group(self, shock: NewGroup, rng: np.random.Generator) -> None:
         """Traders whose goods suit the scheme become one organised group, and start at once."""

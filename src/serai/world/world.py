@@ -37,7 +37,7 @@ from serai.world.places import places
 from serai.world.scenario import Scenario
 from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.shaking import Shaken, starts_closed
-from serai.world.shocks import ClosedBorder
+from serai.world.shocks import ClosedBorder, NewDuty
 from serai.world.traders.beliefs import FINDING, Experience, Seen
 from serai.world.traders.moves import Decisions, answer, think
 from serai.world.traders.population import populate
@@ -149,7 +149,6 @@ class World:
         self._still_on()
         book_of, row, control = placed(plan, self._books, self._market.countries)
         self._inspectors.within_hours(self._books, book_of, row, control, self._week)
-        rng = self._chance.of(self._week, Purpose.INSPECTION)
         frames = [
             self._inspectors.control(
                 self._books[place],
@@ -157,7 +156,7 @@ class World:
                 control[book_of == place],
                 self._week,
                 self._chunks,
-                rng,
+                self._luck(self._books[place])[row[book_of == place]],
             )
             for place in np.unique(book_of).tolist()
         ]
@@ -182,6 +181,10 @@ class World:
             self._over = True
         return self._ledger
 
+    def _luck(self, book: Book) -> Floats:
+        """Whether what a control can find is found: of each declaration of a week."""
+        return self._chance.of(book.lodged.week, Purpose.INSPECTION).random(len(book.lodged))
+
     def _still_on(self) -> None:
         if self._over:
             raise WorldOverError(["the ledger has been opened: this world is over"])
@@ -193,14 +196,17 @@ class World:
         # Those who never cheat learn nothing: they share one place that nobody reads.
         known = np.unique(traders.network[able])
         networks[able] = 1 + np.searchsorted(known, traders.network[able])
-        return Shaken(
+        later = starts_closed(self.scenario.shocks, self._market)
+        shaken = Shaken(
             self._market,
             self._people,
             np.ones(len(self._people.lines)),
-            starts_closed(self.scenario.shocks, self._market),
-            {},
+            later.copy(),
+            later,
             networks,
         )
+        shaken.reroute(self._chance.of(-WARMS_UP, Purpose.SHOCKS))
+        return shaken
 
     def _deciding(self) -> Decisions:
         ways, market = self._market.ways, self._market
@@ -241,9 +247,12 @@ class World:
         for shock in self.scenario.shocks:
             if shock.week - 1 == week:
                 self._shaken.begin(shock, rng)
+                if isinstance(shock, NewDuty):
+                    # What is under way pays the rate of the day on which it is declared.
+                    self._dues = {at: Dues.of(m, self._market) for at, m in self._chunks.items()}
                 news += [shock.news] if shock.news else []
             if isinstance(shock, ClosedBorder) and shock.week - 1 + shock.weeks == week:
-                self._shaken.end(shock)
+                self._shaken.end(shock, rng)
                 news.append(f"{shock.node} is open again")
         return tuple(news)
 
@@ -291,6 +300,8 @@ class World:
 
     def _lodge(self, week: int, due: Sequence[tuple[int, Events]]) -> Lodged:
         declared = self._of_kinds(due, {Kind.EXPORT, Kind.TRANSIT, Kind.IMPORT})
+        # A week in which nobody declares anything is a week all the same.
+        declared = declared or [(week, self._chunks[week], Events.none())]
         lodged = lodge(declared, week, self._serial, self._market)
         self._serial += len(lodged)
         self._books.append(Book.of(lodged, self._chunks, self._dues))
@@ -310,7 +321,8 @@ class World:
         rng = self._chance.of(week, Purpose.THOUGHTS)
         moves = answer(self._people, found, week, rng)
         about.experience.week_passes()
-        moves |= think(about, week, rng)
+        examined = book.line[book.control >= 0]
+        moves |= think(about, week, rng, examined=examined)
         weight = lines.weight * self._shaken.extra * traders.trades[lines.trader]
         whole = max(float(weight.sum()), 1e-12)
         cheating = lines.scheme != HONEST

@@ -88,9 +88,9 @@ class Crossing:
     last: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Places:
-    """The map."""
+    """The map. Two maps are the same where they are one object."""
 
     administrations: dict[str, Administration]
     nodes: dict[str, Node]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,12 @@ class Ways:
             np.array([_through(places, one) for one in routes]),
             np.array([sum(map(_hours, one)) / 24 for one in legs]),
         )  # fmt: skip
+
+
+@cache
+def ways_of(places: Places) -> Ways:
+    """Of a map; worked out once for each."""
+    return Ways.of(places)
 
 
 def _office(places: Places, route: Route, place: int, codes: tuple[str, ...]) -> int:

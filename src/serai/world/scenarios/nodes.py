@@ -47,9 +47,13 @@ class Reader:
             self.problems.append(Problem(0, 0, f"the file is longer than {LARGEST:,} characters"))
             return None
         try:
-            if any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(text, yaml.SafeLoader)):
-                self.problems.append(Problem(0, 0, "aliases (*name) are not read", "Write it out."))
-                return None
+            for one in yaml.parse(text, yaml.SafeLoader):
+                if isinstance(one, yaml.AliasEvent):
+                    assert one.start_mark is not None
+                    at = one.start_mark.line + 1, one.start_mark.column + 1
+                    hint = "Write out what it stands for."
+                    self.problems.append(Problem(*at, "aliases (*name) are not read", hint))
+                    return None
             return yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
@@ -61,7 +65,8 @@ class Reader:
                     "Blanks, not tabs; a blank after a colon.",
                 )
             )
-        except (yaml.YAMLError, RecursionError) as wrong:
+        except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as wrong:
+            # PyYAML's own ValueErrors: "\UFFFFFFFF" is no character, %YAML 1.999… no version.
             self.problems.append(Problem(1, 1, f"no YAML: {str(wrong).partition(chr(10))[0]}"))
         return None
 
@@ -83,7 +88,8 @@ class Reader:
             return {}
         known, found = list(keys), {}
         for key, value in node.value:
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+            plain = isinstance(key, yaml.ScalarNode) and not _halved(key.value)
+            name = str(key.value) if plain else "?"
             if name in found:
                 self.wrong(key, f"“{name}” stands twice in {what}")
             elif known and name not in known:
@@ -107,7 +113,7 @@ class Reader:
         """Of a scalar, as it is written."""
         if node is None:
             return ""
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip() or _halved(node.value):
             self.wrong(node, f"{what} is a text")
             return ""
         return str(node.value).strip()
@@ -150,3 +156,8 @@ class Reader:
         if close:
             return f"Did you mean {next(one for one in known if one.lower() == close[0])}?"
         return f"There are {', '.join(known)}." if len(known) <= 12 else ""
+
+
+def _halved(text: str) -> bool:
+    """Whether a text holds half a character, as "\\ud800" does: nobody can print it."""
+    return any("\ud800" <= sign <= "\udfff" for sign in text)

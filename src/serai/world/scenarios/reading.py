@@ -31,6 +31,8 @@ KEYS = (
 )  # fmt: skip
 NEEDED = ("title", "start", "weeks", "weekly", "administrations", "schemes")
 MOST_WEEKLY = 2_000_000
+FIRST, LAST = 1970, 2200
+"""Years in which a scenario can start."""
 
 
 def read(text: str, *, name: str, file: str) -> Scenario:
@@ -107,7 +109,9 @@ def _monday(reader: Reader, node: yaml.Node | None) -> dt.date:
         day = dt.date(2027, 1, 4)
         assert node is not None
         reader.wrong(node, f"start is a day, not “{text}”", "For example 2027-01-04.")
-    if day.weekday() and node is not None:
+    if not FIRST <= day.year <= LAST and node is not None:
+        reader.wrong(node, f"start lies between {FIRST} and {LAST}, not in {day.year}")
+    elif day.weekday() and node is not None:
         before = day - dt.timedelta(days=day.weekday())
         reader.wrong(node, f"start is a Monday; {day} is none", f"The Monday before is {before}.")
     return day

@@ -21,7 +21,7 @@ class Counterfeit(Scheme):
     title_ru: ClassVar = "контрафакт"
     since: ClassVar = Since.ORIGIN
     leaves_traces: ClassVar = False
-    effort: ClassVar = 0.20
+    effort: ClassVar = 0.2
     finds: ClassVar = {
         Control.DOCUMENTS: 0.08, Control.SCAN: 0.05, Control.GOODS: 0.60, Control.AUDIT: 0.25,
     }  # fmt: skip

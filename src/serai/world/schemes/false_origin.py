@@ -18,7 +18,7 @@ class FalseOrigin(Scheme):
     name: ClassVar = "false-origin"
     title: ClassVar = "false origin"
     title_ru: ClassVar = "недостоверное происхождение"
-    effort: ClassVar = 0.02
+    effort: ClassVar = 0.03
     finds: ClassVar = {Control.DOCUMENTS: 0.30, Control.GOODS: 0.40, Control.AUDIT: 0.50}
 
     def open_to(self, lines: Lines, market: Market) -> Flags:

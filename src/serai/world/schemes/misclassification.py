@@ -19,7 +19,7 @@ class Misclassification(Scheme):
     name: ClassVar = "misclassification"
     title: ClassVar = "misclassification"
     title_ru: ClassVar = "недостоверная классификация"
-    effort: ClassVar = 0.008
+    effort: ClassVar = 0.03
     finds: ClassVar = {Control.DOCUMENTS: 0.30, Control.GOODS: 0.80, Control.AUDIT: 0.45}
 
     def open_to(self, lines: Lines, market: Market) -> Flags:
@@ -36,5 +36,6 @@ class Misclassification(Scheme):
         declared = all_.declared
         other = market.cheapest[all_.destination[rows], all_.true.goods[rows]]
         declared.goods[rows] = other
-        declared.units[rows] = np.rint(declared.net[rows] / market.goods.unit_kg[other])
+        units = np.rint(declared.net[rows] / market.goods.unit_kg[other])
+        declared.units[rows] = np.maximum(units, 1.0)
         declared.permit[rows] = True

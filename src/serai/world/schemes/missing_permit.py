@@ -20,7 +20,7 @@ class MissingPermit(Scheme):
     title: ClassVar = "missing permit"
     title_ru: ClassVar = "отсутствие разрешительного документа"
     since: ClassVar = Since.ORIGIN
-    effort: ClassVar = 0.02
+    effort: ClassVar = 0.03
     finds: ClassVar = {Control.DOCUMENTS: 0.60, Control.GOODS: 0.50, Control.AUDIT: 0.60}
 
     def open_to(self, lines: Lines, market: Market) -> Flags:

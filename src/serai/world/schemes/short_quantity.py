@@ -19,7 +19,7 @@ class ShortQuantity(Scheme):
     title: ClassVar = "short quantity"
     title_ru: ClassVar = "занижение количества"
     since: ClassVar = Since.ORIGIN
-    effort: ClassVar = 0.01
+    effort: ClassVar = 0.05
     finds: ClassVar = {
         Control.DOCUMENTS: 0.05, Control.SCAN: 0.45, Control.GOODS: 0.85, Control.AUDIT: 0.20,
     }  # fmt: skip

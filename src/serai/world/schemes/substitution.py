@@ -19,7 +19,7 @@ class Substitution(Scheme):
     name: ClassVar = "substitution"
     title: ClassVar = "substitution in storage"
     title_ru: ClassVar = "подмена товара на складе временного хранения"
-    effort: ClassVar = 0.06
+    effort: ClassVar = 0.09
     finds: ClassVar = {
         Control.DOCUMENTS: 0.05, Control.SCAN: 0.40, Control.GOODS: 0.70, Control.AUDIT: 0.45,
     }  # fmt: skip
@@ -40,9 +40,12 @@ class Substitution(Scheme):
         self, all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator
     ) -> None:
         declared, goods = all_.declared, market.goods
+        # After a price shock nothing may be cheap enough any more.
         other = market.instead[all_.true.goods[rows]]
+        other = np.where(other >= 0, other, all_.true.goods[rows])
         cheap = market.price[other] / market.price[all_.true.goods[rows]]
         declared.goods[rows] = other
         declared.value[rows] *= cheap
-        declared.units[rows] = np.rint(declared.net[rows] / goods.unit_kg[other])
+        units = np.rint(declared.net[rows] / goods.unit_kg[other])
+        declared.units[rows] = np.maximum(units, 1.0)
         declared.permit[rows] = True

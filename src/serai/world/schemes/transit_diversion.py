@@ -21,7 +21,7 @@ class TransitDiversion(Scheme):
     title: ClassVar = "transit diversion and fictitious termination"
     title_ru: ClassVar = "недоставка транзита и фиктивное завершение"
     since: ClassVar = Since.ORIGIN
-    effort: ClassVar = 0.13
+    effort: ClassVar = 0.15
     finds: ClassVar = {
         Control.DOCUMENTS: 0.10, Control.SCAN: 0.30, Control.GOODS: 0.60, Control.AUDIT: 0.75,
     }  # fmt: skip

@@ -24,7 +24,7 @@ class Undervaluation(Scheme):
     name: ClassVar = "undervaluation"
     title: ClassVar = "undervaluation"
     title_ru: ClassVar = "занижение стоимости"
-    effort: ClassVar = 0.004
+    effort: ClassVar = 0.05
     finds: ClassVar = {Control.DOCUMENTS: 0.45, Control.GOODS: 0.40, Control.AUDIT: 0.75}
 
     def open_to(self, lines: Lines, market: Market) -> Flags:

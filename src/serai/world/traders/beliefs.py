@@ -17,7 +17,7 @@ FADES = 0.95
 """What is left of a week's experience a week later."""
 RUMOUR = 0.05
 """Rate of examinations that everybody believes in before any experience."""
-LEANS, NARROW = 20.0, 6.0
+LEANS, NARROW = 20.0, 4.0
 """Consignments that the network's rate, and those of office, chapter, origin and broker, start with."""
 FINDING = 4.0
 """Examinations that one with a finding counts as: it is talked about."""

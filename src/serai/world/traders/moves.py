@@ -33,6 +33,8 @@ class Move(StrEnum):
     OFFICE = "other office or route"
     SCHEME = "other scheme"
     BROKER = "other broker"
+    LESS = "less at a time"
+    """Smaller cuts, less hidden: harder to see."""
     SPLIT = "split"
 
 
@@ -41,23 +43,25 @@ START, REST, RENAME, LEAVE, GROW = "start", "rest", "new name", "give up trade",
 """What else is counted: a first scheme on a line, and what follows a finding or a success."""
 COST = {
     Move.STOP: 0.0, Move.STAY: 0.0, Move.OFFICE: 0.006, Move.SCHEME: 0.004,
-    Move.BROKER: 0.002, Move.SPLIT: 0.006,
+    Move.BROKER: 0.002, Move.LESS: 0.0, Move.SPLIT: 0.006,
 }  # fmt: skip
 """Of the value: detours, new papers, new partners; simulated."""
 FIRST = 0.01
 """Of the value: what it costs to begin at all."""
 DAY = 0.0008
 """Of the value: what a day more on the way costs."""
-FEAR = {Character.OPPORTUNIST: 16.0, Character.ORGANISED: 8.0}
+FEAR = {Character.OPPORTUNIST: 20.0, Character.ORGANISED: 10.0}
 """How many times the gain a finding is felt to cost: duties, fine, goods, name; simulated."""
 THINKS = {Character.OPPORTUNIST: 0.15, Character.ORGANISED: 0.5}
 """Share of lines thought about in a week."""
 BOUND = 0.30
 """Of the value: nobody believes in a larger gain."""
-NOISE = 0.015
+TIMID = 0.6
+"""What is left of the depth where they take less at a time."""
+NOISE = 0.010
 SPLITS, HIDES = 3, 0.8
 """Consignments one is split into; and how much of the risk they hope remains."""
-MOST = {Character.OPPORTUNIST: 0.20, Character.ORGANISED: 0.45}
+MOST = {Character.OPPORTUNIST: 0.30, Character.ORGANISED: 0.50}
 """Of a line's consignments the scheme is practised on."""
 AT_MOST = 0.5
 """Consignments a week a line is cheated on: helpers and buyers are few, however large the business."""
@@ -96,7 +100,9 @@ class Decisions:
         ways = self.market.ways
         return Seen(
             self.networks[lines.trader],
-            ways.office[lines.route, ways.crossings[lines.route] - 1],
+            # The last place is for none, as where experience is recorded.
+            ways.office[lines.route, ways.crossings[lines.route] - 1]
+            % (len(ways.office_codes) + 1),
             self.chapters[lines.goods],
             lines.origin,
             lines.broker,
@@ -114,14 +120,22 @@ def where(lines: Lines, rows: Ints) -> Lines:
 
 
 def think(
-    about: Decisions, week: int, rng: np.random.Generator, *, all_: bool = False
+    about: Decisions,
+    week: int,
+    rng: np.random.Generator,
+    *,
+    all_: bool = False,
+    examined: Ints | None = None,
 ) -> dict[str, int]:
-    """Let traders think again and act on it. Returns how many lines did what."""
+    """Let traders think again and act on it; those of `examined` lines all do. Returns how many did what."""
     traders, lines = about.population.traders, about.population.lines
     character = traders.character[lines.trader]
     share = of_characters(THINKS, character)
     able = (share > 0) & traders.trades[lines.trader] & (traders.rests_until[lines.trader] < week)
-    rows = np.flatnonzero(able & (all_ | (rng.random(len(lines)) < share)))
+    minded = np.asarray(all_ | (rng.random(len(lines)) < share))
+    if examined is not None:
+        minded[examined] = True
+    rows = np.flatnonzero(able & minded)
     if not len(rows):
         return {}
     options = _options(about, rows, rng)
@@ -153,6 +167,7 @@ def _options(about: Decisions, rows: Ints, rng: np.random.Generator) -> Lines:
     every.broker[of(Move.BROKER)] = starts + np.floor(rng.random(count) * (ends - starts)).astype(
         np.int64
     )
+    every.depth[of(Move.LESS)] = np.maximum(lines.depth[rows] * TIMID, 0.05)
     every.parts[of(Move.SPLIT)] = SPLITS
     return every
 
@@ -186,7 +201,7 @@ def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Fl
     character = traders.character[options.trader]
     fear = of_characters(FEAR, character) * traders.boldness[options.trader]
     risk = about.experience.expected(about.seen(options)) * finds
-    risk *= np.where(options.parts > 1, HIDES, 1.0)
+    risk *= np.where(options.parts > 1, HIDES, 1.0) * (0.5 + options.depth)
     cost = np.repeat([COST[one] for one in MOVES], len(options) // len(MOVES))
     days = market.ways.days
     cost = cost + DAY * (days[options.route] - days[lines.route[rows]])
@@ -199,7 +214,7 @@ def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Fl
 def _rule_out(worth: Floats, lines: Lines, rows: Ints, traders: Traders) -> None:
     """An honest line can only stay so or take up a scheme; only groups split."""
     honest = lines.scheme[rows] == HONEST
-    for move in (Move.OFFICE, Move.BROKER, Move.SPLIT, Move.STAY):
+    for move in (Move.OFFICE, Move.BROKER, Move.LESS, Move.SPLIT, Move.STAY):
         worth[MOVES.index(move), honest] = -np.inf
     alone = traders.character[lines.trader[rows]] != Character.ORGANISED
     worth[MOVES.index(Move.SPLIT), alone | (lines.parts[rows] > 1)] = -np.inf
@@ -212,7 +227,7 @@ def _act(
     took = chosen * len(rows) + np.arange(len(rows))
     before, after = lines.scheme[rows], options.scheme[took]
     moved = {"route": options.route[took] != lines.route[rows], "scheme": before != after}
-    for name in ("scheme", "route", "broker", "parts"):
+    for name in ("scheme", "route", "broker", "depth", "parts"):
         getattr(lines, name)[rows] = getattr(options, name)[took]
     begins = (before == HONEST) & (after != HONEST)
     character = traders.character[lines.trader[rows]]
@@ -232,6 +247,7 @@ def _act(
         str(Move.OFFICE): int((moved["route"] & ~begins).sum()),
         str(Move.SCHEME): int((moved["scheme"] & (before != HONEST) & (after != HONEST)).sum()),
         str(Move.BROKER): int((chosen == MOVES.index(Move.BROKER)).sum()),
+        str(Move.LESS): int((chosen == MOVES.index(Move.LESS)).sum()),
         str(Move.SPLIT): int((chosen == MOVES.index(Move.SPLIT)).sum()),
         GROW: int((stays & (grown > bold)).sum()),
     }

@@ -113,7 +113,7 @@ def _traders(scenario: Scenario, homes: Ints, sectors: int, rng: np.random.Gener
     size = exact.pareto(rng, count, tail=TAIL, most=min(LARGEST, 10 + count / 10))
     group = _groups(homes, shares, rng)
     organised = group >= 0
-    rest = 1 - shares.organised
+    rest = max(1 - shares.organised, 1e-9)
     edges = np.cumsum([shares.opportunist / rest, shares.careless / rest])
     drawn = np.searchsorted(edges, rng.random(count), side="right")
     kinds = (Character.OPPORTUNIST, Character.CARELESS, Character.CAREFUL)

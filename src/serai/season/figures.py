@@ -1,0 +1,117 @@
+"""The figures of a comparison that people ask for first, for the terminal and the report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from serai.risk.measures.proportion import Estimate, exact
+from serai.season.compare import Comparison, mean
+from serai.season.scoreboard import Scoreboard
+from serai.season.words import THOUSAND, Language, between, said
+
+PERCENT = 0.01
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of them; `key` is that of its words."""
+
+    key: str
+    digits: int = 0
+    unit: float = 1.0
+    """What it is divided by to be shown."""
+
+    def of(self, board: Scoreboard) -> float:
+        """Of a season."""
+        return MADE[self.key](board) if self.key in MADE else board.totals[self.key]
+
+    def mean(self, comparison: Comparison, practice: str) -> Estimate:
+        """Over the seeds; of one season, a rate that was measured has the interval of its sample."""
+        boards = comparison.boards[practice]
+        if len(boards) == 1 and self.key in MEASURED:
+            return MEASURED[self.key](boards[0])
+        return mean([self.of(one) for one in comparison.boards[practice]])
+
+    def gap(self, comparison: Comparison, practice: str) -> Estimate:
+        """By how much a practice has more of it than the first one, seed by seed."""
+        base = comparison.boards[comparison.practices[0]]
+        pairs = zip(comparison.boards[practice], base, strict=True)
+        return mean([self.of(one) - self.of(other) for one, other in pairs])
+
+
+MADE: dict[str, Callable[[Scoreboard], float]] = {
+    "control_rate": lambda board: _ratio(board, "examined", "declarations"),
+    "held_each": lambda board: _ratio(board, "held", "examined"),
+}
+"""Figures that are made of totals."""
+MEASURED: dict[str, Callable[[Scoreboard], Estimate]] = {
+    "targeted_rate": lambda board: _sample(board, "targeted_found", "targeted"),
+    "random_rate": lambda board: _sample(board, "random_found", "random"),
+    "compliance_estimated": lambda board: board.estimated,
+}
+"""Rates of one season that are themselves estimates."""
+
+
+def _sample(board: Scoreboard, hits: str, of: str) -> Estimate:
+    return exact(int(board.totals[hits]), int(board.totals[of]))
+
+
+def _ratio(board: Scoreboard, above: str, below: str) -> float:
+    totals = board.totals
+    return totals[above] / totals[below] if totals[below] else float("nan")
+
+
+FIGURES = (
+    Figure("declarations"),
+    Figure("control_rate", 1, PERCENT),
+    Figure("targeted_rate", 1, PERCENT),
+    Figure("random_rate", 1, PERCENT),
+    Figure("non_compliant"),
+    Figure("recall", 1, PERCENT),
+    Figure("recovered", 0, THOUSAND),
+    Figure("fines", 0, THOUSAND),
+    Figure("lost", 0, THOUSAND),
+    Figure("cost", 0, THOUSAND),
+    Figure("officers", 0, THOUSAND),
+    Figure("net", 0, THOUSAND),
+    Figure("compliance", 2, PERCENT),
+    Figure("compliance_estimated", 2, PERCENT),
+)
+DELAY = (
+    Figure("held"),
+    Figure("held_each", 1),
+    Figure("cost", 0, THOUSAND),
+    Figure("officers", 0, THOUSAND),
+    Figure("recovered", 0, THOUSAND),
+    Figure("fines", 0, THOUSAND),
+    Figure("net", 0, THOUSAND),
+)
+CONSTANT = {"declarations", "control_rate", "officers", "random_rate"}
+"""Figures whose gaps say little."""
+
+
+def table_of(
+    comparison: Comparison, language: Language, figures: tuple[Figure, ...] = FIGURES
+) -> list[list[str]]:
+    """A head and a row for each figure, a column for each practice."""
+    rows = [[said("figure", language), *comparison.practices]]
+    for one in figures:
+        cells = [
+            between(one.mean(comparison, practice), language, digits=one.digits, unit=one.unit)
+            for practice in comparison.practices
+        ]
+        rows.append([said(one.key, language), *cells])
+    return rows
+
+
+def gaps_of(comparison: Comparison, language: Language) -> list[list[str]]:
+    """The same for what the others have more than the first practice."""
+    others = comparison.practices[1:]
+    rows = [[said("figure", language), *others]]
+    for one in FIGURES:
+        if one.key not in CONSTANT:
+            cells = [
+                between(one.gap(comparison, practice), language, digits=one.digits, unit=one.unit)
+                for practice in others
+            ]
+            rows.append([said(one.key, language), *cells])
+    return rows

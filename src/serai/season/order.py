@@ -1,0 +1,144 @@
+"""An order of declarations: what is asked for, and what tells it from another one in a folder.
+
+`world.json` in the folder holds the order, the files that are whole with their hashes, and the counts.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from serai.risk.runs.atomic import replaced
+from serai.world.controls import Control
+from serai.world.scenario import OTHER, Played, Scenario
+
+NAME = "world.json"
+FORMATS = ("parquet", "csv", "xml")
+ENOUGH = 1_000_000.0
+"""Hours a week: nobody waits for an officer where results are only to be learned from."""
+PIECE = 1 << 20
+
+type Manifest = dict[str, Any]
+
+
+class OrderError(Exception):
+    """A folder in which an order cannot be written; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """So many declarations of a scenario."""
+
+    scenario: Scenario
+    declarations: int
+    seed: int
+    formats: tuple[str, ...] = ("parquet",)
+    """Of `FORMATS`."""
+    examined: float = 0.0
+    """Share of the declarations that gets a control by chance, documents or goods."""
+    truth: bool = False
+    """Whether the ledger is written too."""
+
+    @property
+    def shaped(self) -> Scenario:
+        """The scenario with so many declarations a week that its weeks are about enough."""
+        weekly = max(math.ceil(self.declarations / self.scenario.weeks), 1)
+        if not self.examined:
+            return replace(self.scenario, weekly=weekly)
+        hours = {OTHER: {Control.DOCUMENTS: ENOUGH, Control.GOODS: ENOUGH}}
+        staffed = dict.fromkeys(self.scenario.administrations, Played(hours))
+        return replace(self.scenario, weekly=weekly, administrations=staffed)
+
+    @property
+    def as_json(self) -> Manifest:
+        """Everything that decides about a byte of what is written."""
+        return {
+            "scenario": self.scenario.name,
+            "scenario_sha256": hashlib.sha256(repr(self.scenario).encode()).hexdigest(),
+            "declarations": self.declarations,
+            "seed": self.seed,
+            "format": list(self.formats),
+            "examined": self.examined,
+            "truth": self.truth,
+        }
+
+
+def begun(folder: Path, order: Order) -> Manifest:
+    """What an earlier run of the same order left; a new manifest where there is none.
+
+    Raises OrderError, naming in what they differ, where the folder holds another order or other things.
+    """
+    path = folder / NAME
+    now: Manifest = {
+        "serai": version("serai"), "order": order.as_json, "done": False, "files": {},
+    }  # fmt: skip
+    if not path.exists():
+        if folder.is_dir() and any(not one.name.startswith(".") for one in folder.iterdir()):
+            raise OrderError(f"{folder} is not empty and holds no world: name another folder.")
+        return now
+    try:
+        before: Manifest = json.loads(path.read_text(encoding="utf-8"))
+        reasons = _differences(before, now)
+        files = {str(name): about for name, about in before["files"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise OrderError(f"{path} is damaged: name another folder, or remove this one.") from None
+    if reasons:
+        listed = "\n".join(f"- {one}" for one in reasons)
+        raise OrderError(
+            f"{folder} holds another order:\n{listed}\nName another folder with --out."
+        )
+    kept = {name: about for name, about in files.items() if _is_whole(folder / name, about)}
+    return before | {"files": kept, "done": bool(before["done"]) and len(kept) == len(files)}
+
+
+def keep(folder: Path, manifest: Manifest) -> None:
+    """Write it, whole or not at all. Raises OSError."""
+    with replaced(folder / NAME) as path:
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def about(path: Path, rows: int) -> dict[str, Any]:
+    """What a whole file is known by."""
+    return {"rows": rows, "bytes": path.stat().st_size, "sha256": _hash(path)}
+
+
+def _is_whole(path: Path, known: Mapping[str, Any]) -> bool:
+    return (
+        path.is_file()
+        and path.stat().st_size == known.get("bytes")
+        and _hash(path) == known.get("sha256")
+    )
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _differences(before: Manifest, now: Manifest) -> list[str]:
+    found = []
+    if before["serai"] != now["serai"]:
+        found.append(f"it was begun with Serai {before['serai']}, this is {now['serai']}")
+    old, new = before["order"], now["order"]
+    same_name = old["scenario"] == new["scenario"]
+    if same_name and old["scenario_sha256"] != new["scenario_sha256"]:
+        found.append(f"the scenario {new['scenario']} has changed since")
+    return found + [
+        f"--{name} was {_said(old.get(name))}, it is {_said(value)}"
+        for name, value in new.items()
+        if name != "scenario_sha256" and old.get(name) != value
+    ]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return {None: "not given", False: "not given", True: "given"}.get(value, str(value))  # type: ignore[call-overload]

@@ -1,0 +1,283 @@
+"""The report of a comparison: headings that say the fact, tables and pictures, for HTML and PDF alike."""
+
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+import polars as pl
+
+from serai.risk.measures.proportion import Estimate
+from serai.risk.plans.report import Block, Heading, Picture, Report, Table, Text
+from serai.season import pictures
+from serai.season.compare import Comparison, mean
+from serai.season.figures import DELAY, gaps_of, table_of
+from serai.season.practice import Practice
+from serai.season.scoreboard import Scoreboard
+from serai.season.words import (
+    THOUSAND,
+    Language,
+    about_scenario,
+    number,
+    plural,
+    practice_about,
+    said,
+    scheme_title,
+    share,
+    signed,
+    times,
+)
+
+RANDOM = "random"
+"""The practice that everything is measured against, where it is played."""
+MOVES = (
+    "start", "stop", "rest", "new name", "give up trade", "other office or route", "other scheme",
+    "other broker", "split", "grow",
+)  # fmt: skip
+QUARTERS = 8
+"""Weeks below which the first and the last quarter are too short to tell apart."""
+
+
+def report_of(comparison: Comparison, language: Language) -> Report:
+    """Everything a class asks in the debrief."""
+    subject = best(comparison)
+    scenario, seeds = comparison.scenario, comparison.seeds
+    below = said(
+        "below", language,
+        title=scenario.title_ru if language == "ru" else scenario.title,
+        weeks=plural(pictures.length(comparison), "weeks", language),
+        seasons=plural(len(seeds), "seasons", language),
+        seeds=said("seed" if len(seeds) == 1 else "seeds", language, first=seeds[0], last=seeds[-1]),
+    )  # fmt: skip
+    blocks = [
+        *_result(comparison, language),
+        *_schemes(comparison, subject, language),
+        *_rates(comparison, subject, language),
+        *_moves(comparison, subject, language),
+        *_compliance(comparison, subject, language),
+        *_delay(comparison, subject, language),
+        *_played(comparison, language),
+    ]
+    return Report(title_of(comparison, language), below, blocks, language)
+
+
+def best(comparison: Comparison) -> str:
+    """The practice that finds most."""
+    return max(comparison.practices, key=lambda one: _caught(comparison, one))
+
+
+def title_of(comparison: Comparison, language: Language) -> str:
+    """The fact: what the best practice finds, against chance or against the first."""
+    subject = best(comparison)
+    others = [one for one in comparison.practices if one != subject]
+    if not others:
+        found, there = (_summed(comparison, subject, one) for one in ("caught", "non_compliant"))
+        return said(
+            "title_alone", language, best=quoted(subject, language),
+            share=share(found / there if there else 0.0, language),
+        )  # fmt: skip
+    other = RANDOM if RANDOM in others else others[0]
+    named = said("chance", language) if other == RANDOM else quoted(other, language)
+    base = _caught(comparison, other)
+    gap = comparison.gap(subject, "caught", than=other)
+    alone = len(comparison.seeds) == 1
+    if not base or not (gap.value > 0 if alone else gap.low > 0):
+        return said("title_unclear", language, best=quoted(subject, language), other=named)
+    ratio = times(_caught(comparison, subject) / base, language)
+    key = "title_one" if alone else "title_ratio"
+    return said(key, language, best=quoted(subject, language), times=ratio, other=named)
+
+
+def quoted(practice: str, language: Language) -> str:
+    """Its text, as it was typed."""
+    return said("quoted", language, name=practice)
+
+
+def _summed(comparison: Comparison, practice: str, name: str) -> float:
+    return sum(one.totals[name] for one in comparison.boards[practice])
+
+
+def _caught(comparison: Comparison, practice: str) -> float:
+    return _summed(comparison, practice, "caught")
+
+
+def _table(rows: list[list[str]]) -> Table:
+    """The first column is text and takes the room; all others are numbers."""
+    return Table(rows[0], rows[1:], frozenset(range(1, len(rows[0]))), 0)
+
+
+def _result(comparison: Comparison, language: Language) -> Iterator[Block]:
+    yield Heading(said("result", language))
+    if len(comparison.seeds) > 1:
+        yield Text(said("result_below", language))
+    yield _table(table_of(comparison, language))
+    yield Text(said("net_below", language))
+    blind = [one for one in comparison.practices if not _summed(comparison, one, "random")]
+    if blind:
+        names = ", ".join(quoted(one, language) for one in blind)
+        yield Text(said("no_chance", language, names=names), warning=True)
+    if len(comparison.practices) > 1:
+        first = quoted(comparison.practices[0], language)
+        yield Heading(said("gaps", language, first=first))
+        if len(comparison.seeds) > 1:
+            yield Text(said("gaps_below", language))
+        yield _table(gaps_of(comparison, language))
+
+
+def schemes_of(comparison: Comparison, practice: str) -> pl.DataFrame:
+    """Means over the seasons, what is lost most first: `scheme`, `there`, `found`, `lost` (USD)."""
+    boards = comparison.boards[practice]
+    every = pl.concat([one.schemes for one in boards])
+    sums = every.group_by("scheme").agg(pl.col("there", "found", "evaded", "recovered").sum())
+    count = float(len(boards))
+    return sums.select(
+        "scheme",
+        pl.col("there", "found") / count,
+        lost=(pl.col("evaded") - pl.col("recovered")) / count,
+    ).sort("lost", "scheme", descending=[True, False])
+
+
+def _schemes(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
+    by = {one: schemes_of(comparison, one) for one in comparison.practices}
+    order = by[subject]["scheme"].to_list()
+    order += sorted({s for one in by.values() for s in one["scheme"].to_list()} - set(order))
+    if not order:
+        yield Heading(said("by_scheme_none", language))
+        return
+    yield Heading(said("by_scheme", language, scheme=scheme_title(order[0], language)))
+    yield Text(said("scheme_below", language, first=quoted(subject, language)))
+    head = [said("scheme", language), said("there", language)]
+    rows = [
+        [scheme_title(scheme, language), number(_cell(by[subject], scheme, "there"), language)]
+        for scheme in order
+    ]
+    for practice in comparison.practices:
+        head += [said(f"{one}_by", language, name=practice) for one in ("found", "lost")]
+        for row, scheme in zip(rows, order, strict=True):
+            there, found, lost = (
+                _cell(by[practice], scheme, name) for name in ("there", "found", "lost")
+            )
+            part = f" ({share(found / there, language)})" if there else ""
+            row += [
+                number(found, language) + part,
+                signed(lost / THOUSAND, language),
+            ]
+    yield _table([head, *rows])
+
+
+def _cell(frame: pl.DataFrame, scheme: str, name: str) -> float:
+    found = frame.filter(pl.col("scheme") == scheme)[name]
+    return float(found[0]) if len(found) else 0.0
+
+
+def _trend(
+    comparison: Comparison, practice: str, rate: Callable[[Scoreboard, int, int], float]
+) -> tuple[float, float, Estimate] | None:
+    """A rate of the first and of the last quarter, and by how much it grew; None of short seasons."""
+    weeks = pictures.length(comparison)
+    boards = comparison.boards[practice]
+    if weeks < QUARTERS:
+        return None
+    quarter = weeks // 4
+    early = [rate(one, 1, quarter) for one in boards]
+    late = [rate(one, weeks - quarter + 1, weeks) for one in boards]
+    grown = mean([b - a for a, b in zip(early, late, strict=True)])
+    return mean(early).value, mean(late).value, grown
+
+
+def _told(key: str, up: str, down: str, grown: Estimate) -> str:
+    """Which of three headings holds. Of one season nothing is claimed."""
+    if grown.low == float("-inf") or not (grown.low > 0 or grown.high < 0):
+        return f"{key}_steady"
+    return f"{key}_{up if grown.value > 0 else down}"
+
+
+def _rates(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
+    trend = _trend(comparison, subject, lambda board, begin, end: board.rate(begin, end))
+    if trend is None:
+        yield Heading(said("rate_short", language))
+    else:
+        early, late, grown = trend
+        key = _told("rate", "rises", "falls", grown)
+        figures = {"early": share(early, language), "late": share(late, language)}
+        yield Heading(said(key, language, name=quoted(subject, language), **figures))
+        chance = said("chance", language).capitalize()
+        yield Text(said("rate_about", language, chance=chance))
+    svg = pictures.hit_rate(comparison, subject, language)
+    yield Picture(svg, said("rate_picture", language))
+
+
+def moves_of(comparison: Comparison, practice: str) -> dict[str, float]:
+    """Lines of trade a week that moved so, on the mean."""
+    weeks = pl.concat([one.weeks for one in comparison.boards[practice]], how="diagonal")
+    return {
+        one: float(weeks[one].cast(pl.Float64).fill_null(0.0).sum()) / max(len(weeks), 1)
+        for one in MOVES
+        if one in weeks.columns
+    }
+
+
+def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
+    by = {one: moves_of(comparison, one) for one in comparison.practices}
+    some = [one for one in MOVES if any(moves.get(one) for moves in by.values())]
+    if not some:
+        yield Heading(said("moves", language))
+        return
+    most = max(some, key=lambda one: by[subject].get(one, 0.0))
+    move = said(f"move_{most}", language)
+    yield Heading(said("moves_most", language, name=quoted(subject, language), move=move))
+    yield Text(said("moves_below", language))
+    rows = [
+        [
+            said(f"move_{one}", language).capitalize(),
+            *(number(by[practice].get(one, 0.0), language, 2) for practice in comparison.practices),
+        ]
+        for one in some
+    ]
+    yield _table([[said("move", language), *comparison.practices], *rows])
+    svg = pictures.cheating(comparison, subject, language)
+    yield Picture(svg, said("cheating_picture", language))
+
+
+def _compliant(board: Scoreboard, begin: int, end: int) -> float:
+    some = board.weeks.filter(pl.col("week").is_between(begin, end))
+    return 1 - float(some["non_compliant"].sum()) / max(float(some["declarations"].sum()), 1.0)
+
+
+def _compliance(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
+    trend = _trend(comparison, subject, _compliant)
+    if trend is None:
+        yield Heading(said("compliance_picture", language))
+    else:
+        early, late, grown = trend
+        key = _told("compliance", "rises", "falls", grown)
+        figures = {"early": share(early, language), "late": share(late, language)}
+        yield Heading(said(key, language, name=quoted(subject, language), **figures))
+    yield Text(said("compliance_about", language))
+    svg = pictures.compliance(comparison, subject, language)
+    yield Picture(svg, said("compliance_picture", language))
+
+
+def _delay(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
+    net = mean([one.totals["net"] for one in comparison.boards[subject]])
+    key = "delay" if net.value > 0 else "delay_loss"
+    amount = number(abs(net.value) / THOUSAND, language)
+    yield Heading(said(key, language, name=quoted(subject, language), net=amount))
+    yield _table(table_of(comparison, language, DELAY))
+
+
+def _played(comparison: Comparison, language: Language) -> Iterator[Block]:
+    yield Heading(said("played", language))
+    _, about, parts = about_scenario(comparison.scenario, language)
+    if about:
+        yield Text(about)
+    rows = [
+        [said("strategy", language, name=quoted(one, language)), _sentence(one, language)]
+        for one in comparison.practices
+    ]
+    rows += [[name, "; ".join(texts)] for name, texts in parts]
+    rows.append([said("version", language), f"Serai {version('serai')}"])
+    yield Table([said("what", language), said("how", language)], rows, frozenset(), 1)
+
+
+def _sentence(practice: str, language: Language) -> str:
+    text = practice_about(Practice.of(practice), language)
+    return text[:1].upper() + text[1:]
