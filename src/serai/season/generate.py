@@ -110,6 +110,7 @@ class _Writing:
                 path.write_bytes(asycuda_xml(sample))
             self._known("asycuda.xml", len(sample))
         self.manifest |= {
+            "files": dict(sorted(self.manifest["files"].items())),
             "weeks": self.weeks,
             "administrations": dict(sorted(self.counts.items())),
             "done": True,

@@ -61,7 +61,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "seasons": {"en": "season|seasons", "ru": "сезон|сезона|сезонов"},
     "times": {"en": "time|times", "ru": "раз|раза|раз"},
     "traders": {"en": "trader|traders", "ru": "участник|участника|участников"},
-    "bounds": {"en": "({low} to {high})", "ru": "({low}…{high})"},
+    "bounds": {"en": "({low}\u00a0to\u00a0{high})", "ru": "({low}…{high})"},
     "mistakes": {"en": "honest mistakes", "ru": "добросовестные ошибки"},
     "quoted": {"en": "{name}", "ru": "«{name}»"},
     # How a unit works
@@ -115,6 +115,7 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "Means over the seasons with 95 % intervals.",
         "ru": "Средние по сезонам с интервалами 95 %.",
     },
+    "points": {"en": ", percentage points", "ru": ", п. п."},
     "figure": {"en": "A season", "ru": "За сезон"},
     "declarations": {"en": "Declarations", "ru": "Декларации"},
     "control_rate": {"en": "Examined, %", "ru": "Проверено, %"},
@@ -134,7 +135,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "compliance_estimated": {"en": "Compliance, as estimated, %", "ru": "Соблюдение, по оценке, %"},
     "gaps": {"en": "Against {first}", "ru": "По сравнению со стратегией {first}"},
     "gaps_below": {
-        "en": "By how much more or less, seed by seed; where the interval holds 0, nothing is shown.",
+        "en": "By how much more or less, seed by seed; where the interval holds 0, no difference is proven.",
         "ru": "Разница по каждому начальному числу; если интервал содержит 0, она не доказана.",
     },
     "net_below": {
@@ -143,20 +144,20 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     # Sections
     "by_scheme": {
-        "en": "Most of what is lost is lost to {scheme}",
+        "en": "More is lost to {scheme} than to anything else",
         "ru": "Где потеряно больше всего: {scheme}",
     },
     "by_scheme_none": {"en": "What was found and lost, by scheme", "ru": "Выявлено и потеряно по схемам"},
     "scheme": {"en": "Scheme", "ru": "Схема"},
     "there": {"en": "There", "ru": "Всего"},
-    "found_by": {"en": "{name}: found", "ru": "{name}: выявлено"},
-    "lost_by": {"en": "{name}: lost, thousand USD", "ru": "{name}: потеряно, тыс. долл."},
+    "found": {"en": "Found", "ru": "Выявлено"},
     "scheme_below": {
-        "en": "Declarations a season, and what stayed lost of the duties and taxes. Counts differ between "
-        "strategies, since traders answer to them; “there” is of {first}.",
-        "ru": "Декларации за сезон и недополученные платежи. Число нарушений зависит от стратегии: "
-        "участники на неё отвечают; «всего» – при стратегии {first}.",
+        "en": "Declarations a season: found of those that were there. How many there are differs, since "
+        "traders answer to each strategy.",
+        "ru": "Декларации за сезон: сколько выявлено из всех нарушений. Их число зависит от стратегии: "
+        "участники на неё отвечают.",
     },
+    "part_of": {"en": "{found} of {there} ({share})", "ru": "{found} из {there} ({share})"},
     "rate_falls": {
         "en": "The hit rate of {name} falls from {early} to {late} as traders learn",
         "ru": "Результативность {name} падает с {early} до {late}: участники учатся",
@@ -227,7 +228,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "{name} costs {net} thousand USD a season more than it brings",
         "ru": "{name} обходится на {net} тыс. долл. за сезон дороже, чем приносит",
     },
-    "delay_heading": {"en": "Delay and its cost", "ru": "Задержки и их цена"},
+    "delay_unclear": {
+        "en": "It is not clear that {name} brings more than delay and officers cost",
+        "ru": "Не доказано, что {name} приносит больше, чем стоят задержки и инспекторы",
+    },
+    "delay_one": {"en": "Delay and its cost", "ru": "Задержки и их цена"},
     "played": {"en": "What it was played with", "ru": "С чем играли"},
     "what": {"en": "What", "ru": "Что"},
     "how": {"en": "How", "ru": "Как"},

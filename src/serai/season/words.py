@@ -65,7 +65,9 @@ def between(one: Estimate, language: Language, *, digits: int = 0, unit: float =
     text = signed(value, language, digits)
     if not abs(low) < float("inf") or not abs(high) < float("inf"):
         return text
-    bounds = {name: signed(each, language, digits) for name, each in (("low", low), ("high", high))}
+    bounds = {"low": signed(low, language, digits), "high": signed(high, language, digits)}
+    if set(bounds.values()) == {text}:
+        return text
     return f"{text} {said('bounds', language, **bounds)}"
 
 
