@@ -6,7 +6,7 @@ it has chosen the settings.
 
 from types import ModuleType
 
-from serai.commands import bench, demo, manage, plan, profiles, screen, serve
+from serai.commands import bench, demo, manage, plan, profiles, screen, season, serve, world
 
 COMMANDS: dict[str, ModuleType] = {
     "demo": demo,
@@ -15,5 +15,7 @@ COMMANDS: dict[str, ModuleType] = {
     "screen": screen,
     "profiles": profiles,
     "plan": plan,
+    "world": world,
+    "season": season,
     "bench": bench,
 }

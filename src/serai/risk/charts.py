@@ -42,10 +42,14 @@ def lines(
     x_ticks: Sequence[float],
     y_ticks: Sequence[float],
     words: Words = percent,
+    x_words: Words = percent,
 ) -> str:
-    """Lines with their names at the right end; the first is the one that is spoken of."""
+    """Lines with their names at the right end; the first is the one that is spoken of.
+
+    `words` say the numbers of the upright axis, `x_words` those of the other.
+    """
     plot = _Plot(x_ticks[0], x_ticks[-1], y_ticks[0], y_ticks[-1])
-    parts = [*_frame(title, below, x), *plot.grid(x_ticks, y_ticks, words)]
+    parts = [*_frame(title, below, x), *plot.grid(x_ticks, y_ticks, words, x_words)]
     for place, line in reversed(list(enumerate(series))):
         path = "M" + "L".join(f"{plot.x(a):.1f} {plot.y(b):.1f}" for a, b in line.points)
         color, width = (INK, 3.0) if not place else (SOFT, 1.5)
@@ -75,7 +79,7 @@ def reliability(
     """Mean score of each bin against its hit rate with the interval; on the diagonal it is honest."""
     plot = _Plot(0.0, 1.0, 0.0, 1.0)
     ticks = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-    parts = [*_frame(title, below, x), *plot.grid(ticks, ticks, percent)]
+    parts = [*_frame(title, below, x), *plot.grid(ticks, ticks, percent, percent)]
     parts.append(
         f'<path d="M{plot.x(0):.1f} {plot.y(0):.1f}L{plot.x(1):.1f} {plot.y(1):.1f}" '
         f'stroke="{SOFT}" stroke-dasharray="4 4"/>'
@@ -117,7 +121,9 @@ class _Plot:
         share = (value - self.bottom) / (self.top - self.bottom)
         return HEIGHT - BELOW - share * (HEIGHT - BELOW - TOP)
 
-    def grid(self, x_ticks: Sequence[float], y_ticks: Sequence[float], words: Words) -> list[str]:
+    def grid(
+        self, x_ticks: Sequence[float], y_ticks: Sequence[float], words: Words, x_words: Words
+    ) -> list[str]:
         made = []
         for value in y_ticks:
             y = self.y(value)
@@ -128,7 +134,7 @@ class _Plot:
         for value in x_ticks:
             at = HEIGHT - BELOW + 18
             made.append(
-                text(self.x(value), at, percent(value), size=12, fill=SOFT, anchor="middle")
+                text(self.x(value), at, x_words(value), size=12, fill=SOFT, anchor="middle")
             )
         return made
 

@@ -1,7 +1,7 @@
 """The figures of a comparison that people ask for first, for the terminal and the report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from serai.risk.measures.proportion import Estimate, exact
 from serai.season.compare import Comparison, mean
@@ -29,7 +29,11 @@ class Figure:
         boards = comparison.boards[practice]
         if len(boards) == 1 and self.key in MEASURED:
             return MEASURED[self.key](boards[0])
-        return mean([self.of(one) for one in comparison.boards[practice]])
+        found = mean([self.of(one) for one in boards])
+        if self.unit == PERCENT and found.low > float("-inf"):
+            # A share has bounds of its own.
+            return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
+        return found
 
     def gap(self, comparison: Comparison, practice: str) -> Estimate:
         """By how much a practice has more of it than the first one, seed by seed."""
@@ -113,5 +117,8 @@ def gaps_of(comparison: Comparison, language: Language) -> list[list[str]]:
                 between(one.gap(comparison, practice), language, digits=one.digits, unit=one.unit)
                 for practice in others
             ]
-            rows.append([said(one.key, language), *cells])
+            name = said(one.key, language)
+            if one.unit == PERCENT:
+                name = name.removesuffix(", %") + said("points", language)
+            rows.append([name, *cells])
     return rows

@@ -32,6 +32,10 @@ MOVES = (
     "start", "stop", "rest", "new name", "give up trade", "other office or route", "other scheme",
     "other broker", "split", "grow",
 )  # fmt: skip
+GROW = "grow"
+"""What traders do as long as nothing is found: no answer to anybody."""
+UNBROKEN = "\u2060…\u2060"
+"""An interval does not break at its dots."""
 QUARTERS = 8
 """Weeks below which the first and the last quarter are too short to tell apart."""
 
@@ -101,7 +105,8 @@ def _caught(comparison: Comparison, practice: str) -> float:
 
 def _table(rows: list[list[str]]) -> Table:
     """The first column is text and takes the room; all others are numbers."""
-    return Table(rows[0], rows[1:], frozenset(range(1, len(rows[0]))), 0)
+    whole = [[cell.replace("…", UNBROKEN) for cell in row] for row in rows[1:]]
+    return Table(rows[0], whole, frozenset(range(1, len(rows[0]))), 0)
 
 
 def _result(comparison: Comparison, language: Language) -> Iterator[Block]:
@@ -143,24 +148,35 @@ def _schemes(comparison: Comparison, subject: str, language: Language) -> Iterat
         yield Heading(said("by_scheme_none", language))
         return
     yield Heading(said("by_scheme", language, scheme=scheme_title(order[0], language)))
-    yield Text(said("scheme_below", language, first=quoted(subject, language)))
-    head = [said("scheme", language), said("there", language)]
-    rows = [
-        [scheme_title(scheme, language), number(_cell(by[subject], scheme, "there"), language)]
-        for scheme in order
+    yield Text(said("scheme_below", language))
+    titles = [scheme_title(one, language).capitalize() for one in order]
+    found = [
+        [title, *(_part(by[practice], scheme, language) for practice in comparison.practices)]
+        for title, scheme in zip(titles, order, strict=True)
     ]
-    for practice in comparison.practices:
-        head += [said(f"{one}_by", language, name=practice) for one in ("found", "lost")]
-        for row, scheme in zip(rows, order, strict=True):
-            there, found, lost = (
-                _cell(by[practice], scheme, name) for name in ("there", "found", "lost")
-            )
-            part = f" ({share(found / there, language)})" if there else ""
-            row += [
-                number(found, language) + part,
-                signed(lost / THOUSAND, language),
-            ]
-    yield _table([head, *rows])
+    yield _table([[said("found", language), *comparison.practices], *found])
+    lost = [
+        [
+            title,
+            *(
+                signed(_cell(by[practice], scheme, "lost") / THOUSAND, language)
+                for practice in comparison.practices
+            ),
+        ]
+        for title, scheme in zip(titles, order, strict=True)
+    ]
+    yield _table([[said("lost", language), *comparison.practices], *lost])
+
+
+def _part(frame: pl.DataFrame, scheme: str, language: Language) -> str:
+    """Found of those that were there."""
+    there, found = (_cell(frame, scheme, name) for name in ("there", "found"))
+    if not there:
+        return "–"
+    return said(
+        "part_of", language, found=number(found, language), there=number(there, language),
+        share=share(found / there, language),
+    )  # fmt: skip
 
 
 def _cell(frame: pl.DataFrame, scheme: str, name: str) -> float:
@@ -221,7 +237,11 @@ def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator
     if not some:
         yield Heading(said("moves", language))
         return
-    most = max(some, key=lambda one: by[subject].get(one, 0.0))
+    most = max(
+        (one for one in some if one != GROW),
+        key=lambda one: by[subject].get(one, 0.0),
+        default=some[0],
+    )
     move = said(f"move_{most}", language)
     yield Heading(said("moves_most", language, name=quoted(subject, language), move=move))
     yield Text(said("moves_below", language))
@@ -258,7 +278,9 @@ def _compliance(comparison: Comparison, subject: str, language: Language) -> Ite
 
 def _delay(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
     net = mean([one.totals["net"] for one in comparison.boards[subject]])
-    key = "delay" if net.value > 0 else "delay_loss"
+    key = "delay_one"
+    if len(comparison.seeds) > 1:
+        key = "delay" if net.low > 0 else "delay_loss" if net.high < 0 else "delay_unclear"
     amount = number(abs(net.value) / THOUSAND, language)
     yield Heading(said(key, language, name=quoted(subject, language), net=amount))
     yield _table(table_of(comparison, language, DELAY))
@@ -275,6 +297,7 @@ def _played(comparison: Comparison, language: Language) -> Iterator[Block]:
     ]
     rows += [[name, "; ".join(texts)] for name, texts in parts]
     rows.append([said("version", language), f"Serai {version('serai')}"])
+    rows = [[name.replace(" ", "\u00a0"), text] for name, text in rows]
     yield Table([said("what", language), said("how", language)], rows, frozenset(), 1)
 
 

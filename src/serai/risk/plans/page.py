@@ -16,6 +16,7 @@ p {{ margin: .5rem 0; max-width: 44rem }}
 .soft {{ color: {SOFT} }}
 .warning {{ border-left: 3px solid {INK}; padding-left: .75rem }}
 .scroll {{ overflow-x: auto }}
+.scroll + .scroll {{ margin-top: 1.5rem }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem }}
 th, td {{ text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid {RULE} }}
 th {{ color: {SOFT}; font-weight: 500 }}
@@ -27,7 +28,9 @@ figure svg {{ width: 100%; height: auto; max-width: 45rem }}
 .key {{ display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; list-style: none }}
 .key svg {{ width: 1rem; height: 1rem; vertical-align: -.15em; margin-right: .35rem }}
 @media print {{ body {{ max-width: none; padding: 0; background: none }} table, figure {{ break-inside: auto }} }}
-@media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ width: auto }} th.n {{ white-space: normal }}
+@media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ width: auto }} .n {{ white-space: normal }}
+  table:not(.stack) td:first-child {{ min-width: 7rem }}
+  figure {{ overflow-x: auto }} figure svg {{ min-width: 34rem }}
   .stack thead {{ display: none }} .stack td {{ border: 0; padding: 0 }} .stack .w {{ flex-basis: 100% }}
   .stack tr {{ display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid {RULE} }} }}
 """

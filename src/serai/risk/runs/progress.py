@@ -12,6 +12,8 @@ LIVE, PLAIN = 0.1, 10.0
 class Progress:
     """Rows, rows a second, time left. `total` is how many there are, where it is known."""
 
+    unit = "declarations"
+
     def __init__(
         self,
         out: TextIO,
@@ -49,12 +51,13 @@ class Progress:
         """What is told now."""
         passed = max(self.clock() - self.began, 1e-9)
         rate = (self.done - self._first) / passed
-        said = f"{self.done:,} declarations"
+        said = f"{self.done:,} {self.unit}"
         if self.total is not None:
             share = self.done / self.total if self.total else 1.0
             full = round(WIDTH * min(share, 1.0))
-            said = f"[{'█' * full}{'·' * (WIDTH - full)}] {share:4.0%}  {self.done:,} of {self.total:,}"
-        said += f"  {rate:,.0f} a second"
+            bar = f"[{'█' * full}{'·' * (WIDTH - full)}]"
+            said = f"{bar} {share:4.0%}  {self.done:,} of {self.total:,} {self.unit}"
+        said += f"  {rate:,.{0 if rate >= 10 else 1}f} a second"
         if self.total is not None and rate and self.done < self.total:
             said += f"  {_duration((self.total - self.done) / rate)} left"
         return said
