@@ -41,44 +41,35 @@ FADES = 0.97
 """What is left of a result's weight a week later."""
 PEERS = 12
 """Weeks of prices that are remembered."""
+MOST_PRICES = 40_000
 FEWEST = 8
 """Prices below which a good and origin have no peers."""
 TO_SIGMA = 1.4826
 """Median absolute deviation to standard deviation."""
 FIRMNESS = 4.0
 """How firmly they believe it: the precision of each weight beforehand."""
-STEPS = 12
+STEPS, LATEST = 12, 6_000
+"""Steps of the search for the likeliest weights, and results it looks at."""
 
 
 @dataclass
 class Memory:
     """Grows week by week."""
 
-    ids: dict[str, dict[str | None, int]] = field(
-        default_factory=lambda: {name: {} for name in CODED}
-    )
-    prices: list[tuple[Ints, Floats]] = field(default_factory=list)
-    """By week: good × origin, and the logarithm of the price per kg."""
+    prices: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
+    """By week: good, good with origin, and the logarithm of the price per kg."""
     records: list[tuple[Ints, Floats, Floats]] = field(default_factory=list)
     """For each of `RECORDS`: keys, sorted, with results and findings."""
     rate: float = 0.03
+    blank: bool = False
+    """Whether nothing is believed beforehand: all is learned."""
     weights: Floats | None = None
     """Of what describes a declaration, and last of all of nothing; see `describe`."""
 
-    def codes(self, batch: pl.DataFrame) -> dict[str, Ints]:
-        """A number for each value; the same one always."""
-        found = {}
-        for name in CODED:
-            known = self.ids[name]
-            unique = batch[name].unique(maintain_order=True).to_list()
-            for value in unique:
-                known.setdefault(value, len(known))
-            found[name] = (
-                batch[name]
-                .replace_strict(unique, [known[one] for one in unique], return_dtype=pl.Int64)
-                .to_numpy()
-            )
-        return found
+    @staticmethod
+    def codes(batch: pl.DataFrame) -> dict[str, Ints]:
+        """A number for each value: its hash. Numbers are compared, never counted with."""
+        return {name: batch[name].hash().to_numpy().view(np.int64) for name in CODED}
 
     def describe(
         self, batch: pl.DataFrame, codes: Mapping[str, Ints], shown: Mapping[str, Flags]
@@ -113,17 +104,24 @@ class Memory:
     def _beliefs(self, columns: int) -> Floats:
         """The weights before any result."""
         weights = np.zeros(columns + 1)
+        weights[-1] = _odds(np.array([self.rate]))[0]
+        if self.blank:
+            return weights
         weights[0] = PRICE
         weights[1 : 1 + len(RECORDS)] = RECORD
         weights[1 + len(RECORDS)] = TAX
         weights[1 + len(RECORDS) + PLAIN : columns] = SIGNAL
-        weights[-1] = _odds(np.array([self.rate]))[0]
         return weights
 
     def see(self, batch: pl.DataFrame, codes: Mapping[str, Ints]) -> None:
         """Remember the prices of a week."""
-        self.prices.append((self._goods(codes), _log_price(batch)))
-        del self.prices[:-PEERS]
+        goods = codes["hs"], _key([codes["hs"], codes["origin"]])
+        self.prices.append((*goods, _log_price(batch)))
+        # The latest weeks, and of these no more prices than say something new.
+        while len(self.prices) > 1 and (
+            len(self.prices) > PEERS or sum(len(one) for one, _, _ in self.prices) > MOST_PRICES
+        ):
+            del self.prices[0]
 
     def learn(
         self,
@@ -142,21 +140,22 @@ class Memory:
             keys, at = np.unique(_key([codes[name] for name in names]), return_inverse=True)
             self.records.append((keys, np.bincount(at, weight), np.bincount(at, weight * found)))
         if weigh:
-            self.weights = _weighed(described, found, weight, self._beliefs(described.shape[1]))
-
-    def _goods(self, codes: Mapping[str, Ints]) -> Ints:
-        return codes["hs"] * 1000 + codes["origin"]
+            beliefs = self._beliefs(described.shape[1])
+            some = slice(-LATEST, None)
+            self.weights = _weighed(
+                described[some], found[some], weight[some], beliefs, self.weights
+            )
 
     def _price(self, batch: pl.DataFrame, codes: Mapping[str, Ints]) -> Floats:
         """How far the price lies from the median of its peers, in robust standard deviations; 0 without."""
         if not self.prices:
             return np.zeros(len(batch))
-        goods = np.concatenate([one for one, _ in self.prices])
-        price = np.concatenate([one for _, one in self.prices])
-        wanted, own = self._goods(codes), _log_price(batch)
-        narrow = _away(goods, price, wanted, own)
-        wide = _away(goods // 1000, price, wanted // 1000, own)
-        away = np.where(np.isnan(narrow), wide, narrow)
+        wide, narrow, price = (np.concatenate(one) for one in zip(*self.prices, strict=True))
+        own = _log_price(batch)
+        by_good = _away(wide, price, codes["hs"], own)
+        narrow_key = _key([codes["hs"], codes["origin"]])
+        by_origin = _away(narrow, price, narrow_key, own)
+        away = np.where(np.isnan(by_origin), by_good, by_origin)
         return np.clip(np.nan_to_num(away), -4.0, 4.0)
 
     def _record(self, place: int, key: Ints) -> tuple[Floats, Floats]:
@@ -184,7 +183,9 @@ def _away(group: Ints, price: Floats, wanted: Ints, own: Floats) -> Floats:
     return np.where(known, (own - middle[at]) / np.maximum(spread[at], 0.05), np.nan)
 
 
-def _weighed(described: Floats, found: Floats, weight: Floats, beliefs: Floats) -> Floats:
+def _weighed(
+    described: Floats, found: Floats, weight: Floats, beliefs: Floats, begin: Floats | None
+) -> Floats:
     """The likeliest weights given results and beliefs: logistic regression with a normal prior.
 
     Newton's method (McCullagh and Nelder 1989, Generalized Linear Models, 4.4); the last weight, of
@@ -192,7 +193,7 @@ def _weighed(described: Floats, found: Floats, weight: Floats, beliefs: Floats) 
     """
     table = np.column_stack([described, np.ones(len(described))])
     firm = np.append(np.full(len(beliefs) - 1, FIRMNESS), 1e-3)
-    weights = beliefs.copy()
+    weights = beliefs.copy() if begin is None else begin
     for _ in range(STEPS):
         share = 1 / (1 + np.exp(-np.clip(table @ weights, -20, 20)))
         slope = table.T @ (weight * (found - share)) - firm * (weights - beliefs)
@@ -200,15 +201,15 @@ def _weighed(described: Floats, found: Floats, weight: Floats, beliefs: Floats) 
         step = np.linalg.solve(curve, slope)
         # A step too far would overshoot where little is known.
         weights = weights + np.clip(step, -1.0, 1.0)
-        if np.abs(step).max() < 1e-6:
+        if np.abs(step).max() < 1e-4:
             break
     return weights
 
 
 def _key(parts: list[Ints]) -> Ints:
-    key = np.zeros(len(parts[0]), np.int64)
-    for part in parts:
-        key = key * 1_000_003 + part
+    key = parts[0]
+    for part in parts[1:]:
+        key = key * 1_000_003 + part  # it may wrap around: it is a hash
     return key
 
 

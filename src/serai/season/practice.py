@@ -6,6 +6,7 @@ Said in a line, as `serai season` takes it:
     score random=0                 the same, and leaves nothing to chance
     score exchange                 the same, and uses what other administrations share
     score frozen=8                 learns for eight weeks and never again
+    score blank                    the same as score, and knows nothing but its own results
     profiles                       goes by its profiles
     score 0.9 + thompson 0.1       a mix of strategies, as `serai plan` has them
     random hours=3                 by chance, with three times the officers
@@ -25,7 +26,7 @@ RANDOM = 0.10
 EVERY = 4
 """Weeks from one lesson to the next."""
 OPTION = re.compile(r"(?:^|\s)(random|hours|frozen|every)\s*=\s*(\S+)")
-EXCHANGE = re.compile(r"(?:^|\s)exchange(?=\s|$)")
+WORD = re.compile(r"(?:^|\s)(exchange|blank)(?=\s|$)")
 LEARN = {"score", "revenue", "uncertain", "thompson"}
 """Strategies that go by scores."""
 
@@ -48,7 +49,12 @@ class Practice:
     """Week after which nothing is learned any more."""
     every: int = EVERY
     exchange: bool = False
+    """Whether what other administrations share is used."""
+    blank: bool = False
+    """Whether a score begins without what officers believe."""
     learns: bool = True
+    screen: Screen | None = None
+    """Profiles of its own; those of the corridor where it has none."""
 
     @classmethod
     def of(cls, text: str) -> "Practice":
@@ -71,7 +77,9 @@ class Practice:
             if not low <= number <= high:
                 problems.append(f"{name} lies between {low:g} and {high:g}, not at {value}")
             options[name] = number
-        bare = EXCHANGE.sub(" ", OPTION.sub(" ", text)).strip()
+        rest = OPTION.sub(" ", text)
+        said = set(WORD.findall(rest))
+        bare = WORD.sub(" ", rest).strip()
         try:
             strategy = strategy_of(bare)
         except StrategyError as wrong:
@@ -86,7 +94,8 @@ class Practice:
             options.get("hours", 1.0),
             int(options["frozen"]) if "frozen" in options else None,
             int(options.get("every", EVERY)),
-            EXCHANGE.search(text) is not None,
+            "exchange" in said,
+            "blank" in said,
             bool(words & LEARN),
         )
 

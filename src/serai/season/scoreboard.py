@@ -67,17 +67,29 @@ def scored(
     seed: int,
 ) -> Scoreboard:
     """Count it all: `grounds` says why each declaration was examined, `drawn` what chance examined."""
-    declared = ledger.declarations
-    if not len(grounds):
-        grounds = pl.DataFrame(schema={"declaration": pl.String, "ground": pl.String})
-    declared = declared.join(grounds, on="declaration", how="left", maintain_order="left")
-    weeks = _weeks(declared).join(
+    # Week by week: a long season is large.
+    parts = [
+        (_weeks(one), _schemes(one)) for one in (_grounded(week, grounds) for week in ledger.weeks)
+    ]
+    weeks = pl.concat([one for one, _ in parts]).join(
         ledger.behaviour.with_columns(pl.col("week").cast(pl.Int32)),
         on="week",
         how="left",
         maintain_order="left",
     )
-    return Scoreboard(scenario, practice, seed, weeks, _schemes(declared), _estimated(drawn))
+    schemes = (
+        pl.concat([one for _, one in parts])
+        .group_by("scheme")
+        .agg(pl.sum("there", "found", "evaded", "recovered"))
+        .sort("there", "scheme", descending=[True, False])
+    )
+    return Scoreboard(scenario, practice, seed, weeks, schemes, _estimated(drawn))
+
+
+def _grounded(week: pl.DataFrame, grounds: pl.DataFrame) -> pl.DataFrame:
+    if not len(grounds):
+        return week.with_columns(ground=pl.lit(None, dtype=pl.String))
+    return week.join(grounds, on="declaration", how="left", maintain_order="left")
 
 
 def _weeks(declared: pl.DataFrame) -> pl.DataFrame:
@@ -127,7 +139,6 @@ def _schemes(declared: pl.DataFrame) -> pl.DataFrame:
         .agg(
             there=pl.len(), found=true.sum(), evaded=evaded.sum(), recovered=pl.col("recovered").sum()
         )
-        .sort("there", "scheme", descending=[True, False])
     )  # fmt: skip
 
 

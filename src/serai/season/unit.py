@@ -47,13 +47,16 @@ class Unit:
     hours: Mapping[str, Mapping[str, float]]
     """A week, by office and control: as many as the practice asks for."""
     rng: np.random.Generator
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory = field(init=False)
     transits: signals.OpenTransits = field(default_factory=signals.OpenTransits)
     results: list[pl.DataFrame] = field(default_factory=list)
     """Outcomes, as they came."""
     _examined: list[pl.DataFrame] = field(default_factory=list)
     """What declarations that got a control were like when it was decided: see `_keep`."""
     _draws: list[tuple[int, pl.DataFrame]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(blank=self.practice.blank)
 
     def plan(self, week: Week) -> pl.DataFrame:
         """The controls of a week; columns as in `PLAN`."""
@@ -64,7 +67,8 @@ class Unit:
             made = self._audits(week, batch, np.zeros(0))
             self.transits.strike(made)
             return made
-        hits = profiles()(batch, today=week.last, threads=1)
+        screen = self.practice.screen or profiles()
+        hits = screen(batch, today=week.last, threads=1)
         score, about = self._score(week, batch)
         day = Day.of(hits, score)
         offices = batch["office"].to_list()
@@ -98,7 +102,7 @@ class Unit:
         """Scores, and what is remembered of each declaration; zeros and nothing without learning."""
         if not self.practice.learns:
             return np.zeros(len(batch)), None
-        shown = signals.own(week, batch)
+        shown = {} if self.practice.blank else signals.own(week, batch)
         if self.practice.exchange:
             shown |= signals.shared(week, batch)
         codes = self.memory.codes(batch)

@@ -19,11 +19,16 @@ type Ints = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
 
 
+KINDS = pl.Enum(TYPES)
+
+
 @dataclass
 class Book:
     """Side by side, in the order of `Lodged`."""
 
     lodged: Lodged
+    goods: Ints
+    """As declared."""
     number: Ints
     line: Ints
     scheme: Ints
@@ -51,6 +56,7 @@ class Book:
         count = len(lodged)
         book = cls(
             lodged,
+            goods=lodged.facts.goods,
             number=np.zeros(count, np.int64),
             line=np.zeros(count, np.int64),
             scheme=np.zeros(count, np.int64),
@@ -101,7 +107,7 @@ class Book:
                 "document": clerk.documents(self.number),
                 "administration": clerk.countries.gather(pl.Series(events.country)),
                 "week": np.full(len(self.number), self.lodged.week + 1, np.int32),
-                "kind": pl.Series(TYPES).gather(pl.Series(events.kind)),
+                "kind": pl.Series(TYPES).gather(pl.Series(events.kind)).cast(KINDS),
                 "office": clerk.offices.gather(pl.Series(self.lodged.office % len(clerk.offices))),
                 "truth": pl.Series(list(TRUTH.categories)).gather(pl.Series(truth)).cast(TRUTH),
                 "value": self.value,

@@ -1,7 +1,5 @@
 """Codes of parties, offices, containers and seals, as papers have them."""
 
-from functools import lru_cache
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -12,6 +10,8 @@ PRIME = 99_999_989
 """The largest prime below 10⁸."""
 OWNERS = ("SERU", "MCSU", "CASU", "TCLU")
 """Of containers, made up; the fourth letter says freight container (ISO 6346)."""
+SERIAL = 6
+"""Digits between owner and check digit."""
 
 
 def scrambled(number: Ints, salt: int) -> Ints:
@@ -26,17 +26,22 @@ def party(country: pl.Series, number: Ints, salt: int) -> pl.Series:
     return country + digits
 
 
-@lru_cache(maxsize=1)
-def _values() -> dict[str, int]:
-    """Of letters in a container's number: 10 up, without the multiples of 11 (ISO 6346)."""
+def containers(count: int) -> pl.Series:
+    """Numbers of containers 0 to `count` − 1, each with its check digit (ISO 6346)."""
+    number = np.arange(count)
+    serial = 100_000 + number // len(OWNERS)
+    owner = number % len(OWNERS)
+    total = np.array([_sum_of(one) for one in OWNERS])[owner]
+    for place in range(SERIAL):
+        digit = serial // 10 ** (SERIAL - 1 - place) % 10
+        total = total + digit * 2 ** (len(OWNERS[0]) + place)
+    names = pl.Series(OWNERS).gather(pl.Series(owner))
+    digits = pl.Series(serial).cast(pl.String)
+    return names + digits + pl.Series(total % 11 % 10).cast(pl.String)
+
+
+def _sum_of(owner: str) -> int:
+    """The letters' part of the check sum: A is 10, and so on, without the multiples of 11."""
     numbers = [n for n in range(10, 39) if n % 11]
-    return dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", numbers, strict=True))
-
-
-def container(number: int) -> str:
-    """Number of a container, with its check digit after ISO 6346."""
-    body = OWNERS[number % len(OWNERS)] + f"{100_000 + number // len(OWNERS):06d}"
-    values = _values()
-    total = sum(values.get(sign, 0) * 2**at if sign.isalpha() else int(sign) * 2**at
-                for at, sign in enumerate(body))  # fmt: skip
-    return body + str(total % 11 % 10)
+    values = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", numbers, strict=True))
+    return sum(values[letter] * 2**place for place, letter in enumerate(owner))

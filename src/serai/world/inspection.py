@@ -24,7 +24,7 @@ LONGER = {"machinery": 1.4, "vehicles": 1.2, "household": 1.3, "textiles": 1.3, 
 """Times the minutes of a physical examination, by sector: goods of many kinds in one consignment."""
 DAYS = {Control.DOCUMENTS: 0, Control.SCAN: 0, Control.GOODS: 2, Control.AUDIT: 42}
 """Until the result is known: laboratories and audits take their time."""
-HELD = {Control.DOCUMENTS: 5.0, Control.SCAN: 4.0, Control.GOODS: 22.0, Control.AUDIT: 0.0}
+HELD = {Control.DOCUMENTS: 2.0, Control.SCAN: 2.0, Control.GOODS: 12.0, Control.AUDIT: 0.0}
 """Hours a consignment is held where nobody waits."""
 FALSE_ALARM = {
     Control.DOCUMENTS: 0.002, Control.SCAN: 0.001, Control.GOODS: 0.003, Control.AUDIT: 0.001,

@@ -121,7 +121,7 @@ class Inspectors:
         """Give controls to declarations of one week; `week` is that of the plan. Columns as `OUTCOMES`."""
         lodged = book.lodged
         office, country = lodged.office[rows], lodged.events.country[rows]
-        sector = np.array(self.market.goods.sector)[lodged.facts.goods[rows]]
+        sector = np.array(self.market.goods.sector)[book.goods[rows]]
         longer = np.array([inspection.LONGER.get(one, 1.0) for one in sector.tolist()])
         found, alarm = inspection.found(
             control, book.scheme[rows], book.depth[rows], book.mistaken[rows],

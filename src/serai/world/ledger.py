@@ -72,15 +72,13 @@ def is_false_at(movements: Movements, events: Events) -> Flags:
 
 @dataclass
 class Ledger:
-    """What happened, in frames; see `declarations` and `behaviour`."""
+    """What happened: a frame for each week, and what traders did."""
 
-    _weeks: list[pl.DataFrame] = field(default_factory=list)
-    _behaviour: list[dict[str, float | int | str]] = field(default_factory=list)
-    movements: list[pl.DataFrame] = field(default_factory=list)
-
-    def note(self, frame: pl.DataFrame) -> None:
-        """Declarations of a week, all controls given."""
-        self._weeks.append(frame)
+    weeks: list[pl.DataFrame] = field(default_factory=list)
+    """One row for each declaration: `declaration`, `document`, `administration`, `week`, `kind`, `office`,
+    `truth`, `value` (true), `due`, `declared` (USD), `control`, `found`, `alarm` (a false one), `recovered`,
+    `fine`, `held` (hours), `cost` (of being held, USD)."""
+    _behaviour: list[dict[str, float | int]] = field(default_factory=list)
 
     def note_behaviour(self, week: int, moves: dict[str, int], active: dict[str, float]) -> None:
         """What traders did after a week."""
@@ -88,12 +86,10 @@ class Ledger:
 
     @property
     def declarations(self) -> pl.DataFrame:
-        """One row for each: `declaration`, `document`, `administration`, `week`, `kind`, `office`, `truth`,
-        `scheme` false here or not, `due`, `declared` (USD), `control`, `found`, `alarm` (false), `recovered`,
-        `fine`, `held` (hours), `cost` (of being held, USD)."""
-        return pl.concat(self._weeks) if self._weeks else pl.DataFrame()
+        """All weeks in one; columns as in `weeks`."""
+        return pl.concat(self.weeks) if self.weeks else pl.DataFrame()
 
     @property
     def behaviour(self) -> pl.DataFrame:
-        """One row for each week: lines that moved, by move; `cheating`, `intensity`, `trading`."""
+        """One row for each week: lines that moved, by move; `cheating`, `lines`, `trading`, `on SCHEME`."""
         return pl.DataFrame(self._behaviour, infer_schema_length=None).fill_null(0)

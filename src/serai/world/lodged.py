@@ -30,6 +30,8 @@ WEIGHED = 0.8
 """Share of movements whose lorry or wagon is weighed where it leaves or arrives."""
 SCALE = 0.006
 """Standard deviation of a weighbridge, as a share."""
+FIRST_NAMED = 0.2
+"""Share of transit movements whose export papers name the first country on the way; simulated."""
 ENTRY, ARRIVAL, EXIT, CONFIRMED = range(4)
 EVENTS = pl.Series(["entry", "arrival", "exit", "confirmed"])
 """What a message tells."""
@@ -203,6 +205,7 @@ class Clerk:
             {
                 "administration": _at(self.countries, lodged.events.country[entered]),
                 "document": self.documents(of("number")[entered]),
+                "destination": _at(self.countries, self._named(of)[entered]),
                 "hs": _at(self.hs, papers["goods"]),
                 "origin": _at(self.countries, papers["origin"]),
                 "net_mass": papers["net"],
@@ -211,6 +214,13 @@ class Clerk:
                 "price": np.round(papers["value"] * of("price")[entered], 2),
             }
         )
+
+    def _named(self, of: "_Columns") -> Ints:
+        """The destination that export papers name: now and then the first country on the way."""
+        route, ways = of("route"), self.market.ways
+        transit = ways.crossings[route] > 2
+        first = transit & (codes.scrambled(of("number"), 5) % 1000 < FIRST_NAMED * 1000)
+        return np.where(first, ways.country[route, 1], of("destination"))
 
     def messages(
         self, exits: Sequence[tuple[int, Movements, Events]], lodged: Lodged,
@@ -270,12 +280,11 @@ class Clerk:
         )
 
     def _boxes(self, number: Ints) -> pl.Series:
-        """Numbers of containers; each is worked out once."""
+        """Numbers of containers."""
         most = int(number.max(initial=NONE)) + 1
         if most >= len(self.boxes):
-            more = [codes.container(one) for one in range(len(self.boxes) - 1, most)]
-            names = [*self.boxes[:-1].to_list(), *more, None]
-            self.boxes = pl.Series(names, dtype=pl.String)
+            none = pl.Series([None], dtype=pl.String)
+            self.boxes = codes.containers(2 * most).append(none)
         return _at(self.boxes, number)
 
 

@@ -21,6 +21,10 @@ class Characters:
     careless: float = 0.25
     opportunist: float = 0.38
     organised: float = 0.07
+    business: float = 1.0
+    """Times the usual share of their business that those who cheat cheat on."""
+    depth: float = 0.45
+    """How deep they cut on the mean: 0 is timid, 1 brazen."""
     networks: int = 6
     """Groups the organised ones belong to."""
 

@@ -21,7 +21,8 @@ class Week:
     know, `confirmed`: the next administration has seen it enter."""
     exports: pl.DataFrame
     """Where they exchange: what was declared at export of movements lodged this week: `administration` (who
-    gets it), `document`, `hs`, `origin`, `net_mass`, `gross_mass`, `packages`, `price` (USD)."""
+    gets it), `document`, `destination` (as export papers name it), `hs`, `origin`, `net_mass`, `gross_mass`,
+    `packages`, `price` (USD)."""
     results: pl.DataFrame
     """Of own controls of earlier weeks, known now; columns of `OUTCOMES`."""
     news: tuple[str, ...]

@@ -26,7 +26,7 @@ from serai.world.errors import (
 from serai.world.events import Events, Kind, events_of
 from serai.world.fleet import BACK, Fleet
 from serai.world.goods import NONE, goods
-from serai.world.inspectors import AUDITED, Inspectors, placed
+from serai.world.inspectors import Inspectors, placed
 from serai.world.ledger import Dues, Ledger
 from serai.world.lines import HONEST, Character
 from serai.world.lodged import Clerk, Lodged, lodge
@@ -176,8 +176,9 @@ class World:
         if not self._over:
             if self._week:
                 self._close()
-            for book in self._books:
-                self._ledger.note(book.frame(self._clerk))
+            # One after the other, and each is let go: a long season is large.
+            while self._books:
+                self._ledger.weeks.append(self._books.pop(0).frame(self._clerk))
             self._over = True
         return self._ledger
 
@@ -224,6 +225,7 @@ class World:
         return Decisions(
             self._people, market, experience, self._shaken.networks, allowed, self._shaken.closed,
             pace,
+            self.scenario.characters.business,
         )  # fmt: skip
 
     def _containers(self) -> Fleet:
@@ -361,5 +363,6 @@ class World:
         needed = {one for parts in self._due.values() for one, _ in parts}
         for one in [x for x in self._chunks if x not in needed and x < week - 1]:
             del self._chunks[one], self._dues[one]
-        for book in self._books[: -AUDITED - 1]:
-            book.lodged.facts = book.lodged.facts.where(np.zeros(0, np.int64))
+        # A week that is over is known by its book; its papers have been written.
+        lodged = self._books[-1].lodged
+        lodged.facts = lodged.facts.where(np.zeros(0, np.int64))

@@ -9,6 +9,8 @@ import yaml
 
 LARGEST = 200_000
 """Characters of a file."""
+DEEPEST = 20
+"""Lists and keys in one another."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,17 @@ class Reader:
             self.problems.append(Problem(0, 0, f"the file is longer than {LARGEST:,} characters"))
             return None
         try:
+            depth = 0
             for one in yaml.parse(text, yaml.SafeLoader):
+                depth += isinstance(one, yaml.CollectionStartEvent)
+                depth -= isinstance(one, yaml.CollectionEndEvent)
+                if depth > DEEPEST:
+                    # PyYAML takes minutes for some thousand brackets.
+                    assert one.start_mark is not None
+                    at = one.start_mark.line + 1, one.start_mark.column + 1
+                    hint = f"A scenario has fewer than {DEEPEST} levels."
+                    self.problems.append(Problem(*at, "too much stands in one another", hint))
+                    return None
                 if isinstance(one, yaml.AliasEvent):
                     assert one.start_mark is not None
                     at = one.start_mark.line + 1, one.start_mark.column + 1

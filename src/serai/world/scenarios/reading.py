@@ -1,5 +1,6 @@
 """A scenario from YAML: every problem with its line and a hint, or a scenario that runs."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -169,7 +170,11 @@ def _factors(
 
 def _characters(reader: Reader, node: yaml.Node | None) -> Characters:
     usual = Characters()
-    keys = reader.mapping(node, "traders", ("careless", "opportunist", "organised", "networks"))
+    keys = reader.mapping(
+        node,
+        "traders",
+        ("careless", "opportunist", "organised", "business", "depth", "networks"),
+    )
     shares = [
         reader.number(keys.get(one), one, least=0, most=1, missing=getattr(usual, one))
         for one in ("careless", "opportunist", "organised")
@@ -184,7 +189,11 @@ def _characters(reader: Reader, node: yaml.Node | None) -> Characters:
         keys.get("networks"), "networks", least=1, most=10_000, missing=usual.networks, whole=True
     )
     careless, opportunist, organised = shares
-    return Characters(careless, opportunist, organised, int(networks))
+    business = reader.number(
+        keys.get("business"), "business", least=0, most=10, missing=usual.business
+    )
+    depth = reader.number(keys.get("depth"), "depth", least=0, most=1, missing=usual.depth)
+    return Characters(careless, opportunist, organised, business, depth, int(networks))
 
 
 def _yes(reader: Reader, node: yaml.Node | None) -> bool:
@@ -202,7 +211,7 @@ def _shock(reader: Reader, node: yaml.Node, weeks: int) -> Shock | None:
     kind = reader.one_of(keys["kind"], "kind of shock", kinds)
     if not kind:
         return None
-    fields = tuple(kinds[kind].__dataclass_fields__)
+    fields = tuple(one.name for one in dataclasses.fields(kinds[kind]))
     keys = reader.mapping(node, f"a shock of kind {kind}", ("kind", *fields))
     optional = {"at"} if kind == SmallParcels.kind else {"traders"}
     for one in fields:

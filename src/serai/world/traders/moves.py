@@ -94,6 +94,8 @@ class Decisions:
     """By route."""
     pace: float
     """Consignments a week of a line whose weight is 1."""
+    business: float
+    """Times the usual share of a line that is cheated on."""
 
     def seen(self, lines: Lines) -> Seen:
         """What an office sees of a consignment of these lines, honestly declared."""
@@ -232,7 +234,8 @@ def _act(
     begins = (before == HONEST) & (after != HONEST)
     character = traders.character[lines.trader[rows]]
     weekly = np.maximum(lines.weight[rows] * about.pace, 1e-9)
-    most = np.minimum(of_characters(MOST, character), AT_MOST / weekly)
+    usual = np.minimum(of_characters(MOST, character), AT_MOST / weekly)
+    most = np.minimum(usual * about.business, 1.0)
     bold = most * (0.3 + 0.5 * rng.random(len(rows)))
     lines.intensity[rows] = np.where(
         after == HONEST, 0.0, np.where(begins, bold, lines.intensity[rows])

@@ -220,7 +220,7 @@ def _lines(
         else origin,
         np.full(count, HONEST),
         np.zeros(count),
-        np.clip(0.45 + 0.25 * exact.normal(rng, count), 0.05, 1.0),
+        np.clip(scenario.characters.depth + 0.25 * exact.normal(rng, count), 0.05, 1.0),
         np.ones(count),
     )
 
