@@ -1,0 +1,122 @@
+"""A season: the same for the same seed on any number of workers, within hours, and never past the ledger."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from serai.season.compare import compare
+from serai.season.play import play
+from serai.season.practice import Practice
+from serai.world.inspection import OFFICER_HOUR
+from serai.world.scenario import Played
+from serai.world.shocks import ClosedBorder
+from tests.worlds import fingerprint, scenario
+
+PRACTICES = (
+    "score", "score random=0", "score random=1", "score hours=0.4", "score exchange", "score frozen=1",
+    "profiles", "revenue", "uncertain", "score 0.9 + thompson 0.1", "random hours=3",
+)  # fmt: skip
+
+
+def prints(board):
+    return fingerprint(board.weeks, board.schemes), board.estimated, board.practice
+
+
+def test_a_season_played_again_is_the_same():
+    first, again = (play(scenario(), Practice.of("score"), 4, weeks=4) for _ in range(2))
+    assert prints(first) == prints(again)
+    assert prints(play(scenario(), Practice.of("score"), 5, weeks=4)) != prints(first)
+
+
+def test_a_comparison_does_not_depend_on_the_number_of_workers():
+    asked = (scenario(weekly=120), ["score", "random"], [1, 2])
+    told = []
+    alone = compare(*asked, weeks=4, progress=lambda *one: told.append(one))
+    pair = compare(*asked, weeks=4, workers=2)
+    assert alone.practices == pair.practices
+    for practice in alone.practices:
+        both = zip(alone.boards[practice], pair.boards[practice], strict=True)
+        assert all(prints(one) == prints(other) for one, other in both)
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert [one.seed for one in alone.boards["score"]] == [1, 2]
+
+
+def test_two_practices_of_one_seed_meet_the_same_trade_in_the_first_week():
+    rows = [
+        play(scenario(), Practice.of(text), 4, weeks=1).weeks
+        .select("declarations", "non_compliant", "due", "evaded")
+        for text in ("score", "random hours=3", "score hours=0")
+    ]  # fmt: skip
+    assert rows[0].equals(rows[1])
+    assert rows[0].equals(rows[2])
+
+
+@pytest.mark.parametrize("text", PRACTICES)
+def test_no_practice_takes_more_hours_than_there_are(text):
+    """The world refuses a plan that takes more in any week; here is what they come to."""
+    practice = Practice.of(text)
+    played = scenario()
+    board = play(played, practice, 3, weeks=2)
+    there = 2 * practice.hours * sum(played.administrations["KG"].hours["other"].values())
+    taken = board.totals["officers"] / OFFICER_HOUR
+    assert taken <= there + 1e-6
+    assert (taken > 0) == (practice.hours > 0)
+    if practice.hours == 1 and text.startswith(("score", "random")):
+        assert taken > 0.85 * there  # a week has more declarations than hours
+
+
+def test_without_officers_nothing_is_examined_and_the_rest_is_counted():
+    board = play(scenario(), Practice.of("score hours=0"), 3, weeks=3)
+    totals = board.totals
+    assert totals["examined"] == totals["found"] == totals["recovered"] == totals["officers"] == 0
+    assert totals["declarations"] > 500
+    assert totals["lost"] == pytest.approx(totals["evaded"])
+
+
+def test_all_chance_is_random_and_no_chance_is_not():
+    chance = play(scenario(), Practice.of("random random=1"), 3, weeks=3).totals
+    none = play(scenario(), Practice.of("score random=0"), 3, weeks=3).totals
+    assert chance["random"] > 0
+    assert none["random"] == 0
+    assert none["targeted"] == none["examined"] > 0
+
+
+def test_each_administration_may_have_a_practice_of_its_own():
+    played = scenario("corridor", weekly=300)
+    own = {code: Practice.of("score") for code in played.administrations}
+    own["GE"] = Practice.of("random hours=2")
+    board = play(played, own, 3, weeks=2)
+    assert board.practice == "score | random hours=2"
+    with pytest.raises(KeyError):
+        play(played, {"KZ": own["KZ"]}, 3, weeks=1)
+
+
+ODD = {
+    "one declaration a week": {"weekly": 1},
+    "no schemes": {"schemes": ()},
+    "an administration without officers": {"administrations": {"KG": Played({})}},
+    "an office with no hours": {"administrations": {"KG": Played({"other": {}})}},
+    "an administration without trade": {
+        "administrations": {"KG": Played({"other": {"goods": 9.0}}), "AM": Played({"other": {"goods": 9.0}})},
+        "sectors": {"textiles": 1}, "origins": {"TR": 0.0, "IR": 0.0, "GE": 0.0, "RU": 0.0, "AM": 0.0},
+    },
+    "everything closed for good": {
+        "shocks": tuple(ClosedBorder(1, node, 520) for node in ("OSH", "BIS", "TOK", "AKZ", "KAI", "DSK"))
+    },
+    "the highest fine": {"fine": 100.0},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_scenario_is_played_all_the_same(name):
+    board = play(scenario(**ODD[name]), Practice.of("score exchange"), 3, weeks=6)
+    assert board.totals["declarations"] >= 0
+    assert board.totals["lost"] == pytest.approx(board.totals["evaded"] - board.totals["recovered"])
+
+
+def test_a_transit_that_ends_in_a_quiet_week_is_not_asked_after():
+    played = replace(scenario("corridor", weekly=3, schemes=(), shocks=()), exchange=True)
+    board = play(played, Practice.of("score"), 2, weeks=9)
+    assert isinstance(board.weeks, pl.DataFrame)
+    assert board.totals["declarations"] < 60
