@@ -36,6 +36,8 @@ GROW = "grow"
 """What traders do as long as nothing is found: no answer to anybody."""
 UNBROKEN = "\u2060…\u2060"
 """An interval does not break at its dots."""
+ABREAST = 3
+"""Strategies side by side; more stand in a table below."""
 QUARTERS = 8
 """Weeks below which the first and the last quarter are too short to tell apart."""
 
@@ -103,17 +105,21 @@ def _caught(comparison: Comparison, practice: str) -> float:
     return _summed(comparison, practice, "caught")
 
 
-def _table(rows: list[list[str]]) -> Table:
-    """The first column is text and takes the room; all others are numbers."""
-    whole = [[cell.replace("…", UNBROKEN) for cell in row] for row in rows[1:]]
-    return Table(rows[0], whole, frozenset(range(1, len(rows[0]))), 0)
+def _tables(rows: list[list[str]]) -> Iterator[Table]:
+    """The first column is text and takes the room; all others are numbers, so many as a page holds."""
+    for begin in range(1, len(rows[0]), ABREAST):
+        some = [
+            [row[0], *(cell.replace("…", UNBROKEN) for cell in row[begin : begin + ABREAST])]
+            for row in rows
+        ]
+        yield Table(some[0], some[1:], frozenset(range(1, len(some[0]))), 0)
 
 
 def _result(comparison: Comparison, language: Language) -> Iterator[Block]:
     yield Heading(said("result", language))
     if len(comparison.seeds) > 1:
         yield Text(said("result_below", language))
-    yield _table(table_of(comparison, language))
+    yield from _tables(table_of(comparison, language))
     yield Text(said("net_below", language))
     blind = [one for one in comparison.practices if not _summed(comparison, one, "random")]
     if blind:
@@ -124,7 +130,7 @@ def _result(comparison: Comparison, language: Language) -> Iterator[Block]:
         yield Heading(said("gaps", language, first=first))
         if len(comparison.seeds) > 1:
             yield Text(said("gaps_below", language))
-        yield _table(gaps_of(comparison, language))
+        yield from _tables(gaps_of(comparison, language))
 
 
 def schemes_of(comparison: Comparison, practice: str) -> pl.DataFrame:
@@ -154,7 +160,7 @@ def _schemes(comparison: Comparison, subject: str, language: Language) -> Iterat
         [title, *(_part(by[practice], scheme, language) for practice in comparison.practices)]
         for title, scheme in zip(titles, order, strict=True)
     ]
-    yield _table([[said("found", language), *comparison.practices], *found])
+    yield from _tables([[said("found", language), *comparison.practices], *found])
     lost = [
         [
             title,
@@ -165,7 +171,7 @@ def _schemes(comparison: Comparison, subject: str, language: Language) -> Iterat
         ]
         for title, scheme in zip(titles, order, strict=True)
     ]
-    yield _table([[said("lost", language), *comparison.practices], *lost])
+    yield from _tables([[said("lost", language), *comparison.practices], *lost])
 
 
 def _part(frame: pl.DataFrame, scheme: str, language: Language) -> str:
@@ -252,7 +258,7 @@ def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator
         ]
         for one in some
     ]
-    yield _table([[said("move", language), *comparison.practices], *rows])
+    yield from _tables([[said("move", language), *comparison.practices], *rows])
     svg = pictures.cheating(comparison, subject, language)
     yield Picture(svg, said("cheating_picture", language))
 
@@ -283,7 +289,7 @@ def _delay(comparison: Comparison, subject: str, language: Language) -> Iterator
         key = "delay" if net.low > 0 else "delay_loss" if net.high < 0 else "delay_unclear"
     amount = number(abs(net.value) / THOUSAND, language)
     yield Heading(said(key, language, name=quoted(subject, language), net=amount))
-    yield _table(table_of(comparison, language, DELAY))
+    yield from _tables(table_of(comparison, language, DELAY))
 
 
 def _played(comparison: Comparison, language: Language) -> Iterator[Block]:

@@ -29,7 +29,7 @@ figure svg {{ width: 100%; height: auto; max-width: 45rem }}
 .key svg {{ width: 1rem; height: 1rem; vertical-align: -.15em; margin-right: .35rem }}
 @media print {{ body {{ max-width: none; padding: 0; background: none }} table, figure {{ break-inside: auto }} }}
 @media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ width: auto }} .n {{ white-space: normal }}
-  table:not(.stack) td:first-child {{ min-width: 7rem }}
+  table:not(.stack) {{ font-size: .78rem }} table:not(.stack) :is(td, th) {{ padding-right: .4rem }}
   figure {{ overflow-x: auto }} figure svg {{ min-width: 34rem }}
   .stack thead {{ display: none }} .stack td {{ border: 0; padding: 0 }} .stack .w {{ flex-basis: 100% }}
   .stack tr {{ display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid {RULE} }} }}
