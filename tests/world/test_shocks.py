@@ -22,7 +22,7 @@ from tests.worlds import run, scenario
 
 
 def corridor(*shocks, **changes):
-    return scenario("corridor", **{"shocks": shocks, "weekly": 900} | changes)
+    return scenario("corridor", **{"shocks": shocks, "weekly": 600} | changes)
 
 
 def through(world, node):
