@@ -136,17 +136,19 @@ def busiest(world):
 
 
 def test_a_new_route_is_unused_before_its_week_and_takes_its_share_after():
-    calm = World.open(corridor(), 3)
+    honest = {"schemes": ()}  # those who cheat would look for other ways meanwhile
+    calm = World.open(corridor(**honest), 3)
     place = busiest(calm)
     code = calm._market.places.routes[place].code
-    world = World.open(corridor(NewRoute(4, code)), 3)
-    usual, routes = weekly_routes(calm, 9), weekly_routes(world, 9)
+    world = World.open(corridor(NewRoute(4, code), **honest), 3)
+    early = [one.goods.route for week, one in world._chunks.items() if week < 3]
+    assert all((route != place).all() for route in early)
+    usual, routes = weekly_routes(calm, 6), weekly_routes(world, 6)
     assert (routes[:3, place] == 0).all()
-    assert all((one.goods.route != place).all() for week, one in world._chunks.items() if week < 3)
-    assert routes[3:, place].sum() == pytest.approx(usual[3:, place].sum(), rel=0.25)
-    # Who waits for it goes elsewhere, and nobody's trade is lost or doubled.
+    # Who waits for it goes elsewhere meanwhile, and then nobody's trade is lost or doubled.
     assert routes[:3].sum() == pytest.approx(usual[:3].sum(), rel=0.1)
-    assert routes[3:].sum() == pytest.approx(usual[3:].sum(), rel=0.1)
+    assert usual[3:, place].sum() > 10
+    assert (routes[3:] == usual[3:]).all()
 
 
 def test_a_node_that_opens_does_not_open_a_route_that_is_still_to_come():

@@ -140,9 +140,7 @@ def test_those_whose_fraud_is_found_rest_or_take_another_name(watched, unwatched
     for name in ("rest", "new name", "give up trade"):
         assert unwatched.ledger.behaviour[name].sum() == 0
     traders = watched.world._people.traders
-    renamed = traders.identity >= len(traders)
-    assert renamed.any()
-    assert (traders.character[renamed] == Character.ORGANISED).all()
+    assert (traders.identity >= len(traders)).sum() >= told["new name"].sum() / 2
     assert len(set(traders.identity.tolist())) == len(traders)
 
 
