@@ -13,6 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from serai.world import exact
+
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
@@ -98,8 +100,12 @@ class Memory:
     def score(self, described: Floats) -> Floats:
         """Probability of non-compliance."""
         weights = self._beliefs(described.shape[1]) if self.weights is None else self.weights
-        log_odds = described @ weights[:-1] + weights[-1]
-        return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -20, 20))))
+        # Column by column, not as a product of matrices: declarations that are alike score alike, to the
+        # last bit, so that chance decides between them.
+        log_odds = np.full(len(described), weights[-1])
+        for column, one in zip(described.T, weights[:-1].tolist(), strict=True):
+            log_odds += column * one
+        return 1 / (1 + exact.exp(-np.clip(log_odds, -20, 20)))
 
     def _beliefs(self, columns: int) -> Floats:
         """The weights before any result."""

@@ -27,6 +27,8 @@ type Flags = NDArray[np.bool_]
 
 KEPT, AUDITS = 26, 8
 """Weeks of results a unit learns from; and how much longer audits take."""
+MINIMUM = 100.0
+"""USD: what a finding is worth where nothing was declared as due; what was evaded grows with what was."""
 PLAN = pl.Schema(
     {
         "declaration": pl.String(),
@@ -70,7 +72,8 @@ class Unit:
         screen = self.practice.screen or profiles()
         hits = screen(batch, today=week.last, threads=1)
         score, about = self._score(week, batch)
-        day = Day.of(hits, score)
+        due = batch["tax"].fill_null(0.0).to_numpy()
+        day = Day.of(hits, score, revenue=score * (due + MINIMUM))
         offices = batch["office"].to_list()
         plan = select(day, offices, self.practice.strategy, self._capacity(), self.rng)
         given = self._given(batch, plan)

@@ -105,17 +105,17 @@ class Book:
             {
                 "declaration": clerk.numbers(events.country, self.lodged.serial),
                 "document": clerk.documents(self.number),
-                "administration": clerk.countries.gather(pl.Series(events.country)),
+                "administration": clerk.countries[events.country],
                 "week": np.full(len(self.number), self.lodged.week + 1, np.int32),
-                "kind": pl.Series(TYPES).gather(pl.Series(events.kind)).cast(KINDS),
-                "office": clerk.offices.gather(pl.Series(self.lodged.office % len(clerk.offices))),
-                "truth": pl.Series(list(TRUTH.categories)).gather(pl.Series(truth)).cast(TRUTH),
+                "kind": pl.Series(TYPES)[events.kind].cast(KINDS),
+                "office": clerk.offices[self.lodged.office % len(clerk.offices)],
+                "truth": pl.Series(list(TRUTH.categories))[truth].cast(TRUTH),
                 "value": self.value,
                 "due": self.due,
                 "declared": self.declared,
-                "control": pl.Series([*map(str, CONTROLS), None])
-                .gather(pl.Series(np.where(self.control < 0, len(CONTROLS), self.control)))
-                .cast(controls),
+                "control": pl.Series([*map(str, CONTROLS), None])[
+                    np.where(self.control < 0, len(CONTROLS), self.control)
+                ].cast(controls),
                 "found": self.found,
                 "alarm": self.alarm,
                 "recovered": self.recovered,

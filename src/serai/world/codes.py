@@ -8,6 +8,8 @@ type Ints = NDArray[np.int64]
 
 PRIME = 99_999_989
 """The largest prime below 10⁸."""
+FIRST = 100_000_000
+"""The smallest number of nine digits: none begins with 0."""
 OWNERS = ("SERU", "MCSU", "CASU", "TCLU")
 """Of containers, made up; the fourth letter says freight container (ISO 6346)."""
 SERIAL = 6
@@ -15,15 +17,14 @@ SERIAL = 6
 
 
 def scrambled(number: Ints, salt: int) -> Ints:
-    """Eight digits that tell nothing of the order in which numbers were given; none twice."""
+    """Nine digits that tell nothing of the order in which numbers were given; none twice."""
     mixed: Ints = (number * 48_271 + salt * 69_621 + 12_345) % PRIME
-    return mixed
+    return mixed + FIRST
 
 
 def party(country: pl.Series, number: Ints, salt: int) -> pl.Series:
-    """Country and eight digits."""
-    digits = pl.Series(scrambled(number, salt)).cast(pl.String).str.zfill(8)
-    return country + digits
+    """Country and nine digits."""
+    return country + pl.Series(scrambled(number, salt)).cast(pl.String)
 
 
 def containers(count: int) -> pl.Series:
@@ -35,7 +36,7 @@ def containers(count: int) -> pl.Series:
     for place in range(SERIAL):
         digit = serial // 10 ** (SERIAL - 1 - place) % 10
         total = total + digit * 2 ** (len(OWNERS[0]) + place)
-    names = pl.Series(OWNERS).gather(pl.Series(owner))
+    names = pl.Series(OWNERS)[owner]
     digits = pl.Series(serial).cast(pl.String)
     return names + digits + pl.Series(total % 11 % 10).cast(pl.String)
 

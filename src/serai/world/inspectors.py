@@ -151,9 +151,9 @@ class Inspectors:
         minutes = np.array([MINUTES[one] for one in CONTROLS])[control]
         return pl.DataFrame(
             {
-                "administration": self.clerk.countries.gather(pl.Series(country)),
+                "administration": self.clerk.countries[country],
                 "declaration": self.clerk.numbers(country, lodged.serial[rows]),
-                "control": pl.Series(list(map(str, CONTROLS))).gather(pl.Series(control)),
+                "control": pl.Series(list(map(str, CONTROLS)))[control],
                 "found": found,
                 "offence": pl.Series([a if f else None for a, f in zip(
                     [offences[o] for o in offence.tolist()], found.tolist(), strict=True)]),

@@ -41,8 +41,8 @@ class Traders:
     """Relative volume; heavy-tailed."""
     network: Ints
     """Whom it learns from: its own number, or that of its group."""
-    boldness: Floats
-    """How much of the expected loss it ignores, 0 to 1."""
+    fear: Floats
+    """Times the usual fear of being found; 1 in the middle of all traders, and more after a finding."""
     mistakes: Floats
     """Share of consignments with an honest mistake."""
     identity: Ints

@@ -129,7 +129,7 @@ class Clerk:
 
     def documents(self, number: Ints) -> pl.Series:
         """Of transport documents."""
-        return pl.Series(codes.scrambled(number, 9)).cast(pl.String).str.zfill(8)
+        return pl.Series(codes.scrambled(number, 9)).cast(pl.String)
 
     def dates(self, hour: Floats) -> pl.Series:
         """Days of hours."""
@@ -272,7 +272,7 @@ class Clerk:
                 "event": _at(EVENTS, event[order]),
                 "office": _at(self.offices, office[order]),
                 "time": pl.Series((seconds + epoch) * 1_000_000).cast(pl.Datetime("us", "UTC")),
-                "seal": pl.Series(seal).cast(pl.String).str.zfill(8),
+                "seal": pl.Series(seal).cast(pl.String),
                 "gross_mass": np.where(weighed, np.round(scales, 0), np.nan),
                 "container": self._boxes(box[order]),
             },
@@ -340,7 +340,7 @@ def _field(movements: Movements, name: str) -> NDArray:
 
 
 def _at(pool: pl.Series, places: Ints) -> pl.Series:
-    return pool.gather(pl.Series(places % len(pool)))
+    return pool[places % len(pool)]
 
 
 def _choose(chosen: NDArray[np.bool_], one: pl.Series, other: pl.Series) -> pl.Series:

@@ -11,6 +11,7 @@ from serai.world.goods import CARTON, NONE
 from serai.world.lines import HONEST
 from serai.world.market import Market
 from serai.world.mistakes import err
+from serai.world.places.ways import Ways
 from serai.world.schemes import SCHEMES
 from serai.world.schemes.scheme import Consignments, Since
 from serai.world.traders.population import Population
@@ -118,7 +119,7 @@ def set_out(
     since_origin = np.array([one.since is Since.ORIGIN for one in SCHEMES])
     false_papers = (scheme != HONEST) & since_origin[scheme]
     trader = lines.trader[line]
-    hour = _hours(goods.route, market, week, rng)
+    hour = hours_on(goods.route, market.ways, week, rng)
     days = (hour[np.arange(count), market.ways.legs[goods.route]] - hour[:, 0]) / 24
     return Movements(
         goods,
@@ -198,9 +199,9 @@ def _either(chosen: Flags, one: Facts, other: Facts) -> Facts:
     return made
 
 
-def _hours(route: Ints, market: Market, week: int, rng: np.random.Generator) -> Floats:
-    """When each movement is at each node of its route."""
-    ways, count = market.ways, len(route)
+def hours_on(route: Ints, ways: Ways, week: int, rng: np.random.Generator) -> Floats:
+    """When each movement that sets out in a week is at each node of its route: movements × nodes, hours."""
+    count = len(route)
     day = np.searchsorted(WEEKDAYS, rng.random(count), side="right")
     start = week * HOURS + day * 24 + np.floor(rng.random(count) * 24)
     hour = np.zeros((count, ways.hours.shape[1] + 1))

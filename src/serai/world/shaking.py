@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from serai.world.lines import Character
 from serai.world.market import Market
 from serai.world.schemes import BY_NAME, SCHEMES
+from serai.world.schemes.transit_diversion import TransitDiversion
 from serai.world.shocks import (
     ClosedBorder,
     Diversion,
@@ -39,6 +40,8 @@ class Shaken:
     """By route: those that open only later."""
     networks: Ints
     """By trader; see `Decisions`."""
+    schemes: Flags
+    """By scheme: whether it is known here; see `Decisions`."""
     shut: list[str] = field(default_factory=list)
     """Nodes that are closed, as often as they are."""
     home: dict[int, int] = field(default_factory=dict)
@@ -109,8 +112,10 @@ class Shaken:
         """Traders whose goods suit the scheme become one organised group, and start at once."""
         traders, lines = self.population.traders, self.population.lines
         place = BY_NAME[shock.scheme]
+        # A group may bring a way to cheat that nobody here knew.
+        self.schemes[place] = True
         suits = SCHEMES[place].open_to(lines, self.market)
-        suits &= lines.destination == self.market.country(shock.at)
+        suits &= self._where(place) == self.market.country(shock.at)
         suits &= traders.trades[lines.trader]
         able = np.unique(lines.trader[suits])
         # Middling traders: large enough to matter, small enough to be nobody.
@@ -121,7 +126,7 @@ class Shaken:
             return
         traders.character[chosen] = Character.ORGANISED
         traders.network[chosen] = traders.network.max() + 1
-        traders.boldness[chosen] = 0.5
+        traders.fear[chosen] = 0.5
         # They learn as one: the first place that was free for those who never cheated.
         self.networks[chosen] = self.networks.max() + 1
         theirs = np.isin(lines.trader, chosen) & suits
@@ -129,6 +134,13 @@ class Shaken:
         lines.intensity[theirs] = 0.6
         lines.depth[theirs] = np.maximum(lines.depth[theirs], 0.6)
         self.extra[theirs] *= 3.0
+
+    def _where(self, scheme: int) -> Ints:
+        """The country in which a scheme would show, by line."""
+        lines, ways = self.population.lines, self.market.ways
+        if SCHEMES[scheme].name != TransitDiversion.name:
+            return lines.destination
+        return ways.country[lines.route, np.maximum(ways.through[lines.route], 0)]
 
 
 def starts_closed(shocks: tuple[Shock, ...], market: Market) -> Flags:

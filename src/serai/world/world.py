@@ -39,7 +39,7 @@ from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.shaking import Shaken, starts_closed
 from serai.world.shocks import ClosedBorder, NewDuty
 from serai.world.traders.beliefs import FINDING, Experience, Seen
-from serai.world.traders.moves import Decisions, answer, think
+from serai.world.traders.moves import NEW, Decisions, answer, think, turn_over
 from serai.world.traders.population import populate
 from serai.world.week import OUTCOMES, Week
 
@@ -205,6 +205,7 @@ class World:
             later.copy(),
             later,
             networks,
+            np.array([one.name in self.scenario.schemes for one in SCHEMES]),
         )
         shaken.reroute(self._chance.of(-WARMS_UP, Purpose.SHOCKS))
         return shaken
@@ -219,11 +220,10 @@ class World:
         }
         groups = 1 + len(self.scenario.shocks)
         experience = Experience(sizes, int(self._shaken.networks.max()) + 1 + groups)
-        allowed = np.array([one.name in self.scenario.schemes for one in SCHEMES])
         weight = self._people.lines.weight
         pace = self._movements_a_week(weight) / float(weight.sum())
         return Decisions(
-            self._people, market, experience, self._shaken.networks, allowed, self._shaken.closed,
+            self._people, market, experience, self._shaken.networks, self._shaken.schemes, self._shaken.closed,
             pace,
             self.scenario.characters.business,
         )  # fmt: skip
@@ -322,6 +322,7 @@ class World:
         found = self._inspectors.taken()
         rng = self._chance.of(week, Purpose.THOUGHTS)
         moves = answer(self._people, found, week, rng)
+        moves[NEW] = turn_over(self._people, rng)
         about.experience.week_passes()
         examined = book.line[book.control >= 0]
         moves |= think(about, week, rng, examined=examined)

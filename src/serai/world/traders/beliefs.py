@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from serai.world import exact
+
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
@@ -19,6 +21,8 @@ RUMOUR = 0.05
 """Rate of examinations that everybody believes in before any experience."""
 LEANS, NARROW = 20.0, 4.0
 """Consignments that the network's rate, and those of office, chapter, origin and broker, start with."""
+PART = 0.45
+"""Of what office, chapter, origin and broker say together: 1 would take them for unrelated, 0.25 for one."""
 FINDING = 4.0
 """Examinations that one with a finding counts as: it is talked about."""
 LEAST, MOST = 0.002, 0.95
@@ -80,10 +84,11 @@ class Experience:
     def expected(self, seen: Seen) -> Floats:
         """The believed probability that each consignment is examined."""
         base = self._rate("network", seen, RUMOUR, LEANS)
-        rate = base.copy()
+        more = np.ones(len(base))
         for name in ("office", "chapter", "origin", "broker"):
-            rate *= self._rate(name, seen, base, NARROW) / base
-        return np.clip(rate, LEAST, MOST)
+            more *= self._rate(name, seen, base, NARROW) / base
+        # The four speak of the same consignments: each counts for a part of what it says.
+        return np.clip(base * exact.power(more, PART), LEAST, MOST)
 
     def _rate(self, name: str, seen: Seen, wider: Floats | float, leans: float) -> Floats:
         at = self._at(name, seen)

@@ -40,6 +40,7 @@ class Move(StrEnum):
 
 MOVES = tuple(Move)
 START, REST, RENAME, LEAVE, GROW = "start", "rest", "new name", "give up trade", "grow"
+NEW = "newcomers"
 """What else is counted: a first scheme on a line, and what follows a finding or a success."""
 COST = {
     Move.STOP: 0.0, Move.STAY: 0.0, Move.OFFICE: 0.006, Move.SCHEME: 0.004,
@@ -67,6 +68,8 @@ AT_MOST = 0.5
 """Consignments a week a line is cheated on: helpers and buyers are few, however large the business."""
 SUCCESS, SHOCK = 1.03, 0.5
 """Intensity grows by this when it goes well, and falls to this share when something is found."""
+TURNOVER = 0.004
+"""Share of traders that close in a week, each with a newcomer in its place; simulated."""
 AFRAID = 1.4
 """A finding multiplies the fear by it."""
 
@@ -201,7 +204,7 @@ def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Fl
                 scheme.finds.get(Control.DOCUMENTS, 0.0) + scheme.finds.get(Control.GOODS, 0.0)
             )
     character = traders.character[options.trader]
-    fear = of_characters(FEAR, character) * traders.boldness[options.trader]
+    fear = of_characters(FEAR, character) * traders.fear[options.trader]
     risk = about.experience.expected(about.seen(options)) * finds
     risk *= np.where(options.parts > 1, HIDES, 1.0) * (0.5 + options.depth)
     cost = np.repeat([COST[one] for one in MOVES], len(options) // len(MOVES))
@@ -265,7 +268,7 @@ def answer(
     who = np.unique(lines.trader[rows])
     lines.intensity[rows] *= SHOCK
     lines.depth[rows] = np.maximum(lines.depth[rows] * 0.85, 0.05)
-    traders.boldness[who] *= AFRAID
+    traders.fear[who] *= AFRAID
     chance = rng.random(len(who))
     organised = traders.character[who] == Character.ORGANISED
     renamed = who[organised & (chance < 0.5)]
@@ -277,3 +280,13 @@ def answer(
     resting = np.isin(lines.trader, rested)
     lines.scheme[resting], lines.intensity[resting] = HONEST, 0.0
     return {REST: len(rested), RENAME: len(renamed), LEAVE: len(left)}
+
+
+def turn_over(population: Population, rng: np.random.Generator) -> int:
+    """Some traders close, and others take their business under names nobody knows. Returns how many."""
+    traders, lines = population.traders, population.lines
+    who = np.flatnonzero(rng.random(len(traders)) < TURNOVER)
+    traders.identity[who] = traders.identity.max() + 1 + np.arange(len(who))
+    theirs = np.flatnonzero(np.isin(lines.trader, who))
+    lines.partner[theirs] = lines.partner[rng.integers(len(lines), size=len(theirs))]
+    return len(who)

@@ -1,0 +1,58 @@
+"""The world is of the size that was published, and of the shape trade has; the page shows it as it is."""
+
+import pytest
+
+from tests.world.calibration_page import (
+    PAGE,
+    ROWS,
+    benford,
+    measured,
+    repeated,
+    swing,
+    tables,
+    top_share,
+    written,
+    year,
+)
+
+AGAIN = "uv run python -m tests.world.calibration_page"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
+def test_a_published_figure_is_met(row):
+    found = measured(row)
+    low, high = row.bounds
+    assert found.low <= high, f"{row.what}: {found}"
+    assert found.high >= low, f"{row.what}: {found}"
+
+
+def test_the_page_is_that_of_a_fresh_run():
+    page = PAGE.read_text("utf-8")
+    assert page == written(page, tables()), f"bring the page up to the world: {AGAIN}"
+
+
+def test_few_traders_have_most_of_the_trade():
+    # Of 800 traders the largest eight: a hundredth of them would have a hundredth if all were alike.
+    assert top_share(year(1)["consignee"]) > 0.05
+
+
+def test_few_consignments_have_most_of_the_value():
+    values = year(1)["value"].sort(descending=True)
+    assert values.head(len(values) // 100).sum() > 0.1 * values.sum()
+
+
+def test_honest_values_begin_as_benford_says():
+    imports = year(1)
+    honest = imports.filter(imports["truth"] == "compliant")["value"]
+    assert benford(honest) < 0.015
+    # The law is no matter of course: the codes of subheadings do not follow it.
+    assert benford(imports["hs"].cast(float)) > 0.05
+
+
+def test_traders_bring_the_same_goods_again():
+    assert repeated(year(1)) > 0.7
+
+
+def test_fruit_has_a_season_and_electronics_have_next_to_none():
+    imports = year(1)
+    assert swing(imports, "08") > 1.5 > swing(imports, "85")
