@@ -2,17 +2,27 @@
 
 import pytest
 
-from tests.season.findings_page import FINDINGS, PAGE, table, written
+from tests.recorded import assert_played_again, recorded
+from tests.season.findings_page import FINDINGS, PAGE, RECORD, SEEDS, measured, table, written
 
 AGAIN = "uv run python -m tests.season.findings_page"
+SOME = (3, 17)
+"""Seeds that are played again each time; the record has all."""
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda one: one.claim)
-def test_a_finding_holds(finding):
-    measured = finding.measured()
-    assert finding.holds(measured), f"{finding.claim} {finding.figure}: {measured}"
+def test_a_finding_holds_over_twenty_seeds(finding):
+    assert len(recorded(RECORD)[finding.claim]) == len(SEEDS) == 20
+    found = measured(finding)
+    assert finding.holds(found), f"{finding.claim} {finding.figure}: {found}"
 
 
-def test_the_page_is_that_of_a_fresh_run():
+@pytest.mark.parametrize("seed", SOME)
+@pytest.mark.parametrize("finding", FINDINGS, ids=lambda one: one.claim)
+def test_the_record_is_what_a_season_gives(finding, seed):
+    assert_played_again(RECORD, finding.claim, finding.of_seed, seed, AGAIN)
+
+
+def test_the_page_says_what_was_measured():
     page = PAGE.read_text("utf-8")
-    assert page == written(page, table()), f"bring the page up to the world: {AGAIN}"
+    assert page == written(page, table()), f"bring the page up to the record: {AGAIN}"

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.recorded import assert_played_again
 from tests.world.calibration_page import (
     PAGE,
+    RECORD,
     ROWS,
     benford,
     measured,
@@ -16,6 +18,11 @@ from tests.world.calibration_page import (
 )
 
 AGAIN = "uv run python -m tests.world.calibration_page"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)
+def test_the_record_is_what_the_world_gives(row):
+    assert_played_again(RECORD, row.what, row.simulated, 2, AGAIN)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.what)

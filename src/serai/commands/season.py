@@ -29,6 +29,7 @@ strategies, each in quotes, alone or mixed by weights:
   "score frozen=8"         learns for eight weeks and never again
   "score hours=2"          with twice the officers
   "score exchange"         uses what other administrations share
+  "score blank"            begins without what officers believe beforehand
 
 exit codes:
   0  done
