@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from serai.bench import detection
+from serai.bench.detection_fit import Fit
 from serai.cli import main
 from serai.declarations import kcs
 
@@ -37,9 +38,8 @@ def test_a_quick_look_writes_what_it_measured_and_leaves_the_test_quarter_alone(
     assert main(["bench", "detection", *asked]) == 0
     assert read == ["train", "valid"]
     found = json.loads(file.read_text())
-    assert {"serai", "logistic", "XGBoost", "LightGBM raw", "lookup", "random"} <= set(
-        found["warm"]
-    )
+    models = {"serai", "logistic", "XGBoost", "LightGBM raw", "lookup", "simple flags", "random"}
+    assert models <= set(found["warm"])
     for rows in ("warm", "cold"):
         assert set(found["cold"]) == set(found["warm"])
         for name, (low, high) in found["intervals"][rows].items():
@@ -64,7 +64,7 @@ def test_the_test_quarter_is_read_once_and_after_all_are_fitted(tmp_path, monkey
         return detection.PEERS["random"](history, later, seed)
 
     def ours(history, later, seed):
-        return detection.Fit(peer(history, later, seed), 1.0, 1, 1)
+        return Fit(peer(history, later, seed), 1.0, 1, 1)
 
     monkeypatch.setattr(detection, "PEERS", {"random": detection.PEERS["random"], "late": peer})
     monkeypatch.setattr(detection, "fitted_apart", ours)

@@ -21,6 +21,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from serai.risk.scorers.fields import AMOUNTS, CODES, FLAGS, RATES
 from serai.risk.scorers.history import History, complete
+from serai.risk.scorers.simple_flags import SimpleFlags
 
 type Floats = NDArray[np.float64]
 type Score = Callable[[pl.DataFrame], Floats]
@@ -169,6 +170,11 @@ def lookup(learned: History, later: History, seed: int) -> Score:
     return score
 
 
+def simple_flags(learned: History, later: History, seed: int) -> Score:
+    """Flags that an officer raises without a model: what a risk unit has today."""
+    return SimpleFlags().fit(learned, rng=np.random.default_rng(seed), later=later).score
+
+
 def by_chance(learned: History, later: History, seed: int) -> Score:
     """A number drawn for each declaration."""
     return lambda batch: np.random.default_rng(seed).random(len(batch))
@@ -190,5 +196,6 @@ PEERS: dict[str, Peer] = {
     "LightGBM wide": lightgbm_wide,
     "CatBoost": catboost_raw,
     "lookup": lookup,
+    "simple flags": simple_flags,
     "random": by_chance,
 }

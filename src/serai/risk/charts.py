@@ -15,7 +15,7 @@ FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 WIDTH, HEIGHT, LEFT, TOP, NAMES, BELOW = 720, 420, 56, 84, 150, 52
 APART = 17
 """Pixels between two names at the right."""
-DASHES = ("none", "none", "7 4", "2 3", "9 3 2 3", "1 4", "12 4", "4 4")
+DASHES = ("none", "none", "7 4", "2 3", "9 3 2 3", "1 4", "12 4", "4 4", "10 3 2 3 2 3", "2 6")
 
 type Words = Callable[[float], str]
 
