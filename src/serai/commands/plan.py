@@ -18,7 +18,7 @@ EPILOG = """\
 strategies, alone or mixed by weights (--strategy "score 0.9 + thompson 0.1"):
   profiles   red hits to goods, yellow ones to documents, the heaviest first
   score      the highest scores
-  asycuda    what profiles hit, then by chance up to the expected rate
+  asycuda    what profiles hit, then by chance up to the expected rate of the capacity file
   revenue    the highest expected revenue
   uncertain  the scores of which least is known
   thompson   as likely as to be among the riskiest, as far as one can know

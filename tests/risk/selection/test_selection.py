@@ -1,5 +1,7 @@
 """Who is examined: never more than the hours allow, always some by chance, and with known odds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -167,11 +169,14 @@ def test_profiles_send_red_to_goods_and_yellow_to_documents():
     assert lanes == ["yellow", "red", "yellow", "blue", "blue", "green"]
 
 
-def test_asycuda_tops_up_to_the_expected_rate():
+@pytest.mark.parametrize(("expected", "examined"), [(0.1, 10), (0.25, 25), (0.9, 40), (0, 6)])
+def test_asycuda_tops_up_to_the_expected_rate(expected, examined):
     day = simple(100, severity=[3] * 4 + [0] * 96, weight=[1.0] * 100)
-    plan = plan_of(day, "asycuda", capacity_of(20, 20, 0.05))
+    capacity = replace(capacity_of(20, 20, 0.05), expected=expected)
+    plan = plan_of(day, "asycuda", capacity)
     assert plan.examined[:4].all()
-    assert plan.examined.sum() == 10
+    # Four hits, and the random share of two, whatever is expected; never more than the hours.
+    assert plan.examined.sum() == pytest.approx(examined, abs=1e-9 if expected else 1)
 
 
 def test_revenue_goes_where_most_is_found():
@@ -213,12 +218,12 @@ def test_no_capacity_leaves_all_where_they_are():
 def test_a_capacity_is_read():
     read = Capacity.read(
         "minutes: {documents: 20, goods: 90}\nhours: {'10': {documents: 1, goods: 3}}\n"
-        "random: 0.2\nmandatory: [P07]\nfinds: {documents: 0.6}"
+        "random: 0.2\nexpected: 0.3\nmandatory: [P07]\nfinds: {documents: 0.6}"
     )
     assert read.slots("10") == [2, 3]
     assert read.slots("other") == [0, 0]
     assert (read.pool("10"), read.pool("99"), read.pool(None)) == ("10", "other", "other")
-    assert (read.random, read.mandatory) == (0.2, {"P07"})
+    assert (read.random, read.expected, read.mandatory) == (0.2, 0.3, {"P07"})
     assert read.finds == {Control.GOODS: 1.0, Control.DOCUMENTS: 0.6}
 
 
@@ -232,9 +237,9 @@ def test_an_office_is_its_code_and_no_number():
     [
         ("- 1", ["has “minutes” and “hours”"]),
         ("a: [", ["not readable as YAML"]),
-        ("minutes: {goods: 0}\nhours: {'10': {goods: -1, x: 2}}\nrandom: 2\nfree: 1",
+        ("minutes: {goods: 0}\nhours: {'10': {goods: -1, x: 2}}\nrandom: 2\nfree: 1\nexpected: -1",
          ["“free” is nothing", "minutes, goods: above 0", "hours of 10, goods: not below 0",
-          "“x” is no control", "random: from 0 to 1"]),
+          "“x” is no control", "random: from 0 to 1", "expected: from 0 to 1"]),
         ("hours: {'10': {goods: 5}}", ["minutes: a number for", "how long does one control of goods"]),
         ("minutes: {goods: yes}\nhours: 5", ["“yes” is no number", "above 0", "which office"]),
     ],

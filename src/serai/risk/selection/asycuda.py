@@ -10,29 +10,21 @@ from serai.risk.selection.profiles_only import ProfilesOnly
 from serai.risk.selection.shares import in_turn
 from serai.risk.selection.strategy import Floats, Strategy
 
-EXPECTED = 0.10
-"""Share of declarations that is expected to be controlled."""
-
 
 class Asycuda(Strategy):
-    """What profiles hit; then, by chance, as many as the expected rate still lacks.
+    """What profiles hit; then, by chance, as many as the expected rate of the capacity still lacks.
 
     The random share comes before any strategy, so that it counts towards the expected rate.
     """
 
     name: ClassVar[str] = "asycuda"
 
-    def __init__(self, expected: float = EXPECTED) -> None:
-        if not 0 <= expected <= 1:
-            raise ValueError(f"an expected rate lies between 0 and 1, not at {expected}")
-        self.expected = expected
-
     def shares(
         self, day: Day, left: Floats, slots: Floats, capacity: Capacity, rng: np.random.Generator
     ) -> Floats:
         hit = ProfilesOnly().shares(day, left, slots, capacity, rng)
         already = float((1 - left).sum() + hit.sum())
-        lacking = max(self.expected * len(day) - already, 0.0)
+        lacking = max(capacity.expected * len(day) - already, 0.0)
         remains = slots - hit.sum(axis=0)
         if lacking < remains.sum():
             remains = remains * lacking / remains.sum()

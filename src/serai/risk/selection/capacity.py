@@ -7,12 +7,13 @@ Read from YAML:
       "10": {documents: 16, goods: 24}
       other: {documents: 8}
     random: 0.10
+    expected: 0.10
     mandatory: [P07]
     finds: {documents: 0.6, goods: 0.9}
 
 `other` is for all offices that are not named, together. `random` is the share of the capacity that goes to
-declarations drawn whatever their risk; `finds` the share of non-compliance that a control finds where
-it is, 1 where it is left out.
+declarations drawn whatever their risk; `expected` the share of declarations that ASYCUDA's order tops up to;
+`finds` the share of non-compliance that a control finds where it is, 1 where it is left out.
 """
 
 import math
@@ -28,6 +29,8 @@ from serai.risk.profiles.profile import Lane
 OTHER = "other"
 RANDOM = 0.10
 """Of the capacity, unless it is told otherwise."""
+EXPECTED = 0.10
+"""Of the declarations, unless it is told otherwise."""
 
 
 class CapacityError(ValueError):
@@ -66,6 +69,8 @@ class Capacity:
     mandatory: frozenset[str] = frozenset()
     """Ids of profiles whose hits are examined before anything else."""
     finds: Mapping[Control, float] = field(default_factory=lambda: dict.fromkeys(CONTROLS, 1.0))
+    expected: float = EXPECTED
+    """Share of declarations that are to be controlled in ASYCUDA's order."""
 
     def pool(self, office: str | None) -> str:
         """Whose hours an office draws on."""
@@ -87,12 +92,20 @@ class Capacity:
         if not isinstance(given, dict):
             raise CapacityError(["a capacity has “minutes” and “hours”"])
         reading = _Reading()
-        strange = set(map(str, given)) - {"minutes", "hours", "random", "mandatory", "finds"}
+        strange = set(map(str, given)) - {
+            "minutes",
+            "hours",
+            "random",
+            "expected",
+            "mandatory",
+            "finds",
+        }
         reading.problems += [f"“{name}” is nothing a capacity has" for name in sorted(strange)]
         minutes = reading.by_control("minutes", given.get("minutes"), above=0.0, most=math.inf)
         hours = reading.hours(given.get("hours"))
         finds = reading.by_control("finds", given.get("finds") or {}, above=-1.0, most=1.0)
         random = reading.number("random", given.get("random", str(RANDOM)), most=1.0)
+        expected = reading.number("expected", given.get("expected", str(EXPECTED)), most=1.0)
         mandatory = given.get("mandatory") or []
         if not isinstance(mandatory, list):
             reading.problems.append("“mandatory” is a list of profile ids")
@@ -111,6 +124,7 @@ class Capacity:
             random,
             frozenset(map(str, mandatory)),
             dict.fromkeys(CONTROLS, 1.0) | finds,
+            expected,
         )
 
 
