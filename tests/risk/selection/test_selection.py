@@ -238,9 +238,11 @@ def test_an_office_is_its_code_and_no_number():
         ("- 1", ["has “minutes” and “hours”"]),
         ("a: [", ["not readable as YAML"]),
         ("minutes: {goods: 0}\nhours: {'10': {goods: -1, x: 2}}\nrandom: 2\nfree: 1\nexpected: -1",
-         ["“free” is nothing", "minutes, goods: above 0", "hours of 10, goods: not below 0",
+         ["“free” is nothing", "minutes, goods: above 0", "hours of 10, goods: from 0 to 1,000,000",
           "“x” is no control", "random: from 0 to 1", "expected: from 0 to 1"]),
         ("hours: {'10': {goods: 5}}", ["minutes: a number for", "how long does one control of goods"]),
+        ("minutes: {goods: 1e-300, documents: 20}\nhours: {'1': {goods: 1e308}, '1': {}, '2': {}}",
+         ["“1” stands here twice", "minutes, goods: above 0.01"]),
         ("minutes: {goods: yes}\nhours: 5", ["“yes” is no number", "above 0", "which office"]),
     ],
 )  # fmt: skip

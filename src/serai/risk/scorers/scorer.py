@@ -105,7 +105,13 @@ def probability(log_odds: Floats) -> Floats:
 
 
 def within(history: History, later: History | None) -> tuple[History, History]:
-    """The history to learn from, and the later one to watch; of one kind it cannot be watched."""
+    """The history to learn from, and the later one to watch.
+
+    Where the earlier part is of one kind, all of the history is learned from and nothing is watched.
+    """
     if later is not None:
         return history, later
-    return history.parted(LATER)
+    learned, watched = history.parted(LATER)
+    if learned.is_one_kind:
+        return history, history.where(np.zeros(len(history), np.bool_))
+    return learned, watched

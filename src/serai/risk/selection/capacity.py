@@ -32,6 +32,9 @@ RANDOM = 0.10
 EXPECTED = 0.10
 """Of the declarations, unless it is told otherwise."""
 
+SHORTEST, MOST = 0.01, 1e6
+"""Minutes of a control are more than the one; hours of an office, and minutes too, at most the other."""
+
 
 class CapacityError(ValueError):
     """A capacity that cannot be; the message lists everything that is wrong with it."""
@@ -86,12 +89,14 @@ class Capacity:
     def read(cls, text: str) -> "Capacity":
         """From YAML. Raises CapacityError with everything that is wrong."""
         try:
-            given = _Texts(text).get_single_data()
+            texts = _Texts(text)
+            given = texts.get_single_data()
         except yaml.YAMLError as wrong:
             raise CapacityError([f"not readable as YAML: {wrong}"]) from None
         if not isinstance(given, dict):
             raise CapacityError(["a capacity has “minutes” and “hours”"])
         reading = _Reading()
+        reading.problems += [f"“{name}” stands here twice" for name in texts.twice]
         strange = set(map(str, given)) - {
             "minutes",
             "hours",
@@ -101,7 +106,7 @@ class Capacity:
             "finds",
         }
         reading.problems += [f"“{name}” is nothing a capacity has" for name in sorted(strange)]
-        minutes = reading.by_control("minutes", given.get("minutes"), above=0.0, most=math.inf)
+        minutes = reading.by_control("minutes", given.get("minutes"), above=SHORTEST, most=MOST)
         hours = reading.hours(given.get("hours"))
         finds = reading.by_control("finds", given.get("finds") or {}, above=-1.0, most=1.0)
         random = reading.number("random", given.get("random", str(RANDOM)), most=1.0)
@@ -133,6 +138,15 @@ class _Texts(yaml.SafeLoader):
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # as the base class has it
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.twice: list[str] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [str(name.value) for name, _ in node.value]
+        self.twice += [name for name in dict.fromkeys(names) if names.count(name) > 1]
+        return super().construct_mapping(node, deep)
+
 
 class _Reading:
     """Values as they are read, and what is wrong with them."""
@@ -145,7 +159,7 @@ class _Reading:
             self.problems.append("hours: which office has how many?")
             return {}
         return {
-            str(office): self.by_control(f"hours of {office}", some, above=-1.0, most=math.inf)
+            str(office): self.by_control(f"hours of {office}", some, above=-1.0, most=MOST)
             for office, some in given.items()
         }
 
@@ -177,8 +191,7 @@ class _Reading:
         if not math.isfinite(read):
             self.problems.append(f"{name}: “{value}” is no number")
         elif not 0 <= read <= most:
-            bounds = "not below 0" if math.isinf(most) else f"from 0 to {most:g}"
-            self.problems.append(f"{name}: {bounds}, not {value}")
+            self.problems.append(f"{name}: from 0 to {most:,.0f}, not {value}")
         else:
             return read
         return 0.0
