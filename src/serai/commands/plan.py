@@ -126,10 +126,8 @@ def run(asked: argparse.Namespace) -> int:
     except PlanError as wrong:
         listed = [f"- {one}" for one in wrong.problems]
         return refused(REFUSED, "\n".join(["There is no plan yet:", *listed]))
-    try:
-        asked.out.mkdir(parents=True, exist_ok=True)
-    except OSError as wrong:
-        return refused(USAGE, f"{asked.out} cannot be a folder: {wrong.strerror or wrong}.")
+    if problem := _no_folder(asked):
+        return refused(USAGE, problem)
     if asked.history:
         print(f"Learns from {len(prepared.history or ()):,} results …", file=sys.stderr)
     made = make(prepared, today=today, seed=asked.seed, language=asked.language)
@@ -145,6 +143,23 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _no_folder(asked: argparse.Namespace) -> str | None:
+    """Makes the folder; why it cannot be the one."""
+    from serai.risk.plans.written import NAMES
+
+    given = [asked.declarations, asked.history, asked.capacity, Path(asked.profiles)]
+    written = {(asked.out / name).resolve() for name in NAMES}
+    if own := [str(one) for one in given if one and one.resolve() in written]:
+        return f"The plan would take the place of {', '.join(own)}: it needs another folder."
+    try:
+        asked.out.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        return f"{asked.out} cannot be a folder: {wrong.strerror or wrong}."
+    return None
+
+
 def _warn(made: "Made") -> None:
+    if missed := made.red_unexamined:
+        print(f"Red hits that nobody examines: {made.red_left.sum():,}, of {', '.join(missed)}.")
     if not made.plan.random.any():
         print("Nothing is left to chance: compliance cannot be estimated from this day.")

@@ -4,12 +4,15 @@ import datetime as dt
 import json
 from string import Formatter
 
+import numpy as np
 import polars as pl
 import pytest
 
 from serai.cli import main
+from serai.risk.plans.backtest import backtest
 from serai.risk.plans.words import WORDS, number, share
 from serai.risk.plans.written import flat
+from serai.risk.scorers.history import History
 from tests.risk.scorers.trade import batch, history
 
 PROFILES = """\
@@ -143,6 +146,88 @@ def test_a_history_that_begins_today_is_none(files, capsys):
     assert "no result was known before 2026-11-02" in capsys.readouterr().err
 
 
+def test_who_sorts_the_file_does_not_choose_who_is_drawn(files):
+    planned(files, "--strategy", "thompson")
+    pl.read_parquet(files / "day.parquet").sample(fraction=1, shuffle=True, seed=3).write_parquet(
+        files / "sorted.parquet"
+    )
+    planned(files, "--strategy", "thompson", out="again", day="sorted.parquet")
+    kept = ["declaration", "lane", "control", "ground", "propensity", "score"]
+    plans = [
+        pl.read_parquet(files / out / "plan.parquet").select(kept).sort("declaration")
+        for out in ("out", "again")
+    ]
+    assert plans[0].equals(plans[1])
+
+
+@pytest.mark.parametrize("rows", [2, 9, 30])
+def test_a_short_history_is_enough_for_a_plan(files, rows):
+    past = history()
+    both = pl.concat([past.filter(pl.col("found") == one).head(rows - 1) for one in (0, 1)])
+    both.sort("found").head(rows).write_parquet(files / "history.parquet")
+    assert planned(files) == 0
+    assert "The history is too short" in (files / "out" / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "found", [pl.col("found").cast(pl.Boolean), pl.col("found").cast(pl.Float64)]
+)
+def test_a_result_is_yes_or_no_or_a_number(files, found):
+    planned(files)
+    past = pl.concat(
+        [history(), history(5, seed=9).with_columns(found=None)], how="vertical_relaxed"
+    )
+    past = past.with_columns(found=found)
+    if past["found"].dtype.is_float():
+        past = past.with_columns(pl.col("found").fill_null(float("nan")))
+    past.write_parquet(files / "history.parquet")
+    assert planned(files, out="again") == 0
+    plans = [pl.read_parquet(files / out / "plan.parquet") for out in ("out", "again")]
+    assert plans[0].equals(plans[1])
+
+
+def test_a_plan_does_not_take_the_place_of_what_it_is_made_from(files, capsys):
+    (files / "out").mkdir()
+    day = files / "out" / "plan.parquet"
+    batch(20).write_parquet(day)
+    before = day.read_bytes()
+    assert planned(files, day="out/plan.parquet") == 2
+    assert "it needs another folder" in capsys.readouterr().err
+    assert day.read_bytes() == before
+
+
+def test_red_hits_that_nobody_examines_are_told(files, capsys):
+    (files / "few.yaml").write_text("minutes: {goods: 60}\nhours: {other: {goods: 1}}\n")
+    assert planned(files, hours="few.yaml") == 0
+    plan = pl.read_parquet(files / "out" / "plan.parquet")
+    left = plan.filter(pl.col("profiles").list.contains("CARS") & pl.col("control").is_null())
+    assert left.height
+    said = f"Red hits that nobody examines: {left.height}, of CARS."
+    assert said in capsys.readouterr().out
+    page = (files / "out" / "report.html").read_text()
+    assert f"that red profiles hit and nobody examines: {left.height}. Profiles: CARS." in page
+
+
+def test_every_profile_of_the_set_stands_in_the_report(files):
+    never = "\n".join(
+        f"  - id: N{place}\n    title: Never\n    version: '1'\n    lane: red\n"
+        f'    when: hs starts with "9{place}"'
+        for place in range(3)
+    )
+    (files / "set.yaml").write_text(PROFILES + never + "\n")
+    planned(files)
+    page = (files / "out" / "report.html").read_text()
+    assert "Never hit in the history (3): N0, N1, N2." in page
+
+
+def test_the_trial_learns_only_what_was_known_when_its_fifth_began():
+    late = history().with_columns(known=pl.col("date").dt.offset_by("90d"))
+    past = History.of(late)
+    tried = backtest(past, 0.1, np.random.default_rng(1))
+    _, latest = past.parted(0.2)
+    assert tried.learned == (past.known < latest.day.min()).sum() < len(past) * 0.6
+
+
 def test_no_hours_is_a_plan_too(files):
     (files / "none.yaml").write_text("minutes: {goods: 60}\nhours: {}\n")
     assert planned(files, hours="none.yaml") == 0
@@ -190,7 +275,7 @@ def test_everything_that_is_wrong_is_listed_at_once(files, capsys):
     history().with_columns(found=pl.lit(3)).write_parquet(files / "history.parquet")
     assert planned(files, "--strategy", "best + score x", day="no.parquet", hours="bad.yaml") == 1
     said = capsys.readouterr().err
-    for problem in ("no.parquet", "neither 0 nor 1", "“best” is no strategy", "the weight of score",
+    for problem in ("no.parquet", "is neither yes nor no", "“best” is no strategy", "the weight of score",
                     "minutes, goods: above 0", "hours of 10, goods"):  # fmt: skip
         assert problem in said, problem
     assert not (files / "out").exists()

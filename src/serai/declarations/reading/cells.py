@@ -233,8 +233,10 @@ def _from_number(part: pl.Series, rule: Rule) -> Turned:
             numbers = numbers.fill_nan(None)
         return Turned(numbers * rule.times if rule.times != 1 else numbers)
     if rule.kind is Kind.FLAG:
+        if part.dtype.is_float():
+            part = part.fill_nan(None)
         flags = Turned((part == 1).set(part.is_null(), None))
-        flags.refuse(~part.is_in([0, 1]), "is neither yes nor no")
+        flags.refuse((part != 0) & (part != 1), "is neither yes nor no")
         return flags
     if rule.kind is Kind.DATE:
         return _nothing(part, rule, "is a number where a date is expected")

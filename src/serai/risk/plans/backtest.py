@@ -1,4 +1,7 @@
-"""Whether targeting beats chance: the scorer learns all but the latest fifth, and is measured on that."""
+"""Whether targeting beats chance: the scorer is measured on the latest fifth of the history.
+
+It learns what was known before that fifth began.
+"""
 
 from dataclasses import dataclass
 
@@ -40,6 +43,8 @@ class Backtest:
 def backtest(history: History, share: float, rng: np.random.Generator) -> Backtest | None:
     """None where the history is too short for it, or either part of it of one kind."""
     earlier, latest = history.parted(LATEST)
+    if len(latest):
+        earlier = earlier.where(earlier.known < latest.day.min())
     if len(latest) < FEWEST or latest.is_one_kind or earlier.is_one_kind:
         return None
     try:

@@ -12,6 +12,7 @@ from serai.risk.measures.by_profile import ProfileFigures, by_profile
 from serai.risk.measures.drift import Drift, psi
 from serai.risk.plans.backtest import Backtest, backtest
 from serai.risk.plans.prepared import Prepared
+from serai.risk.profiles.profile import Lane
 from serai.risk.scorers.history import complete
 from serai.risk.scorers.record_trees import RecordTrees
 from serai.risk.scorers.revenue import Revenue
@@ -46,6 +47,20 @@ class Made:
     frame: pl.DataFrame
     """What is written: one row for each declaration, in the order of the file."""
 
+    @property
+    def red_left(self) -> NDArray[np.bool_]:
+        """Declarations that a red profile hit and nobody examines."""
+        red: NDArray[np.bool_] = self.hits.severity == Lane.RED.severity
+        return red & ~self.plan.examined
+
+    @property
+    def red_unexamined(self) -> list[str]:
+        """Ids of red profiles with such hits."""
+        row, profile = self.hits.pairs()
+        red = self.hits.severities[profile] == Lane.RED.severity
+        places = np.unique(profile[self.red_left[row] & red])
+        return [self.hits.ids[place] for place in places.tolist()]
+
 
 def make(prepared: Prepared, *, today: dt.date, seed: int, language: str = "en") -> Made:
     """Decide for a day. The same input and the same seed give the same plan."""
@@ -71,7 +86,11 @@ def make(prepared: Prepared, *, today: dt.date, seed: int, language: str = "en")
         mandatory=prepared.capacity.mandatory,
     )
     offices = batch["office"].to_list() if "office" in batch.columns else [None] * len(batch)
-    plan = select(day, offices, prepared.strategy, prepared.capacity, decide)
+    # Whoever sorts the file must not choose who is drawn.
+    order = _by_what_they_say(batch)
+    sorted_offices = [offices[row] for row in order.tolist()]
+    drawn = select(day.where(order), sorted_offices, prepared.strategy, prepared.capacity, decide)
+    plan = drawn.placed(order)
     reasons = _reasons(plan, scorer, batch, language)
     share = float(plan.examined.mean()) if len(batch) else 0.0
     tested = backtest(prepared.history, share, test) if prepared.history else None
@@ -85,6 +104,14 @@ def make(prepared: Prepared, *, today: dt.date, seed: int, language: str = "en")
         _drift(prepared, complete(batch)),
         _frame(prepared, plan, hits, score, revenue, reasons),
     )
+
+
+def _by_what_they_say(batch: pl.DataFrame) -> NDArray[np.int64]:
+    """Rows in an order that their own has no part in."""
+    names = sorted(batch.columns)
+    rows = batch.select(names).with_columns(_row=pl.int_range(pl.len(), dtype=pl.Int64))
+    order: NDArray[np.int64] = rows.sort(names, nulls_last=True)["_row"].to_numpy()
+    return order
 
 
 def evidence_of(scorer: Scorer, batch: pl.DataFrame) -> Floats:

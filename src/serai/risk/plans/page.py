@@ -83,11 +83,11 @@ def _table(table: Table) -> str:
 def _band(band: LaneBand) -> str:
     pieces = "".join(
         f'<span style="flex:{count} 0 0;background:{COLOR[lane]}"></span>'
-        for lane, _, count, _ in band.lanes
+        for lane, count, _ in band.lanes
     )
     keys = "".join(
         f'<li><svg viewBox="0 0 16 16" aria-hidden="true">{mark(lane, 8, 8)}</svg>'
-        f"{escape(name)} {count:,} ({escape(share)})</li>"
-        for lane, name, count, share in band.lanes
+        f"{escape(words)}</li>"
+        for lane, _, words in band.lanes
     )
     return f'<div class="band" aria-hidden="true">{pieces}</div><ul class="key">{keys}</ul>'

@@ -61,8 +61,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {
                 "kind": "lanes",
                 "lanes": [
-                    {"color": COLOR[lane], "count": count, "text": f"{name} {count:,} ({share})"}
-                    for lane, name, count, share in block.lanes
+                    {"color": COLOR[lane], "count": count, "text": words}
+                    for lane, count, words in block.lanes
                 ],
             }
         case Picture():

@@ -43,7 +43,7 @@ class Columns:
     def wanted(self) -> dict[str, tuple[str, Kind]]:
         """Their name → ours, and how it is read."""
         return {
-            self.found: ("found", Kind.NUMBER),
+            self.found: ("found", Kind.FLAG),
             self.revenue: ("revenue", Kind.NUMBER),
             self.known: ("known", Kind.DATE),
         }

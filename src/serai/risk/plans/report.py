@@ -55,9 +55,9 @@ class Table:
 
 @dataclass(frozen=True)
 class LaneBand:
-    """How many of each lane: lane, its name, declarations, their share in words."""
+    """How many of each lane: lane, declarations, and the same in words."""
 
-    lanes: list[tuple[Lane, str, int, str]]
+    lanes: list[tuple[Lane, int, str]]
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,9 @@ def _expected(made: Made, language: Language) -> Iterator[Block]:
     short = mandatory - sum(ground is Ground.MANDATORY for ground in plan.ground)
     if short:
         yield Text(said("short", language, count=number(short, language)), warning=True)
+    if missed := made.red_unexamined:
+        count = number(int(made.red_left.sum()), language)
+        yield Text(said("red_left", language, count=count, ids=", ".join(missed)), warning=True)
     if not plan.random.any():
         yield Text(said("no_random", language), warning=True)
 
@@ -161,8 +164,9 @@ def _lanes(made: Made, language: Language) -> Iterator[Block]:
     every = max(len(made.plan.severity), 1)
     yield LaneBand(
         [
-            (lane, said(lane, language), int(count[lane.severity]), share(count[lane.severity] / every, language))
+            (lane, int(many), f"{said(lane, language)} {number(many, language)} ({share(many / every, language)})")
             for lane in reversed(Lane)
+            for many in [count[lane.severity]]
         ]
     )  # fmt: skip
 
@@ -233,8 +237,14 @@ def _profiles(made: Made, language: Language) -> Iterator[Block]:
     head = ["profile", "hits", "found", "precision", "only"]
     if rows:
         yield Table([said(key, language) for key in head], rows, frozenset(range(1, 5)), 0)
-    if silent := len(made.profiles) - len(finders):
-        yield Text(said("silent", language, count=number(silent, language)))
+    rest = {
+        "more_finders": [one.id for one in finders[PROFILES:]],
+        "silent": [one.id for one in made.profiles if one.hits and not one.found],
+        "never": [one.id for one in made.profiles if not one.hits],
+    }
+    for key, ids in rest.items():
+        if ids:
+            yield Text(said(key, language, count=number(len(ids), language), ids=", ".join(ids)))
 
 
 def _between(one: Estimate, language: Language) -> str:

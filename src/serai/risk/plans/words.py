@@ -91,8 +91,21 @@ WORDS: dict[str, dict[Language, str]] = {
     "precision": {"en": "Hit rate (95 %)", "ru": "Результативность (95 %)"},
     "only": {"en": "Found by it alone", "ru": "Нашёл только он"},
     "silent": {
-        "en": "{count} more profiles found nothing in the history.",
-        "ru": "Ещё профилей, которые не нашли ничего: {count}.",
+        "en": "Hit in the history and found nothing ({count}): {ids}.",
+        "ru": "Срабатывали, но ничего не нашли ({count}): {ids}.",
+    },
+    "never": {
+        "en": "Never hit in the history ({count}): {ids}.",
+        "ru": "Ни разу не сработали ({count}): {ids}.",
+    },
+    "more_finders": {
+        "en": "Found something too ({count}): {ids}.",
+        "ru": "Нашли нарушения также ({count}): {ids}.",
+    },
+    "red_left": {
+        "en": "Declarations that red profiles hit and nobody examines: {count}. Profiles: {ids}.",
+        "ru": "Деклараций, по которым сработали красные профили, но контроль не назначен: {count}. "
+        "Профили: {ids}.",
     },
     "drift": {"en": "Is today like the past?", "ru": "Похож ли день на прошлое?"},
     "column": {"en": "Column", "ru": "Графа"},

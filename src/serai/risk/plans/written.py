@@ -14,6 +14,8 @@ from serai.risk.plans.prepared import Prepared
 from serai.risk.plans.report import Report
 from serai.risk.runs.atomic import replaced
 
+NAMES = ("plan.parquet", "report.html", "report.pdf", "plan.csv", "plan.json")
+"""What is written."""
 FORMULA = r"^[=+\-@\t\r]"
 """What a spreadsheet would take for a formula: such a text gets an apostrophe before it."""
 

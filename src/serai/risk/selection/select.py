@@ -10,7 +10,7 @@ Then one draw decides, and every declaration keeps the probability it had.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -62,6 +62,18 @@ class Plan:
         """Probability that a declaration would be examined, whatever was decided."""
         total: Floats = self.shares.sum(axis=1)
         return total
+
+    def placed(self, order: NDArray[np.int64]) -> "Plan":
+        """The same plan, where what stands at `i` here stands at `order[i]`."""
+        back = np.argsort(order)
+        return replace(
+            self,
+            control=self.control[back],
+            ground=[self.ground[row] for row in back.tolist()],
+            shares=self.shares[back],
+            random=self.random[back],
+            severity=self.severity[back],
+        )
 
     def frame(self) -> pl.DataFrame:
         """`lane`, `control`, `ground`, `propensity`, `random_propensity`, one row for each declaration."""
