@@ -102,8 +102,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Make the plan, write it, and say the main figures."""
     from serai.risk.plans.made import make
-    from serai.risk.plans.prepared import Columns, PlanError, prepare
+    from serai.risk.plans.prepared import PlanError, prepare
     from serai.risk.plans.report import report_of
+    from serai.risk.plans.sources import Columns
     from serai.risk.plans.written import write
 
     if asked.seed < 0:
@@ -128,6 +129,8 @@ def run(asked: argparse.Namespace) -> int:
         return refused(REFUSED, "\n".join(["There is no plan yet:", *listed]))
     if problem := _no_folder(asked):
         return refused(USAGE, problem)
+    for note in prepared.notes:
+        print(note.said("en"), file=sys.stderr)
     if asked.history:
         print(f"Learns from {len(prepared.history or ()):,} results …", file=sys.stderr)
     made = make(prepared, today=today, seed=asked.seed, language=asked.language)

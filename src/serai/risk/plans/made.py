@@ -34,23 +34,36 @@ class Made:
     """A plan, and what there is to say about it."""
 
     plan: Plan
+    """Of declarations."""
+    number: NDArray[np.int64]
+    """For each row of the file, the place of its declaration in the plan."""
     hits: Hits
+    """Of rows, as all that follows."""
     score: Floats | None
     """None without a history."""
     reasons: list[list[str]]
-    """Sentences for each declaration that is examined; none for the others."""
+    """Sentences for each item of a declaration that is examined; none for the others."""
     backtest: Backtest | None
     profiles: list[ProfileFigures]
     """Over the history; none without one."""
     drift: list[tuple[str, Drift]]
     """Of columns between history and day, the largest first."""
     frame: pl.DataFrame
-    """What is written: one row for each declaration, in the order of the file."""
+    """What is written: one row for each item, in the order of the file."""
+
+    @property
+    def highest(self) -> Floats:
+        """For each declaration the highest score of its items; 0 without a history."""
+        highest = np.zeros(len(self.plan.control))
+        if self.score is not None:
+            np.maximum.at(highest, self.number, self.score)
+        return highest
 
     @property
     def red_left(self) -> NDArray[np.bool_]:
         """Declarations that a red profile hit and nobody examines."""
-        red: NDArray[np.bool_] = self.hits.severity == Lane.RED.severity
+        red = np.zeros(len(self.plan.control), np.bool_)
+        red[self.number[self.hits.severity == Lane.RED.severity]] = True
         return red & ~self.plan.examined
 
     @property
@@ -58,7 +71,7 @@ class Made:
         """Ids of red profiles with such hits."""
         row, profile = self.hits.pairs()
         red = self.hits.severities[profile] == Lane.RED.severity
-        places = np.unique(profile[self.red_left[row] & red])
+        places = np.unique(profile[self.red_left[self.number[row]] & red])
         return [self.hits.ids[place] for place in places.tolist()]
 
 
@@ -88,21 +101,26 @@ def make(prepared: Prepared, *, today: dt.date, seed: int, language: str = "en")
     offices = batch["office"].to_list() if "office" in batch.columns else [None] * len(batch)
     # Whoever sorts the file must not choose who is drawn.
     order = _by_what_they_say(batch)
-    sorted_offices = [offices[row] for row in order.tolist()]
-    drawn = select(day.where(order), sorted_offices, prepared.strategy, prepared.capacity, decide)
-    plan = drawn.placed(order)
-    reasons = _reasons(plan, scorer, batch, language)
+    number = numbered(batch[order.tolist()])
+    _, first = np.unique(number, return_index=True)
+    its_offices = [offices[row] for row in order[first].tolist()]
+    joined = day.where(order).joined(number)
+    plan = select(joined, its_offices, prepared.strategy, prepared.capacity, decide)
+    number = number[np.argsort(order)]
+    rows = plan.at(number)
+    reasons = _reasons(rows, scorer, batch, language)
     share = float(plan.examined.mean()) if len(batch) else 0.0
     tested = backtest(prepared.history, share, test) if prepared.history else None
     return Made(
         plan,
+        number,
         hits,
         score,
         reasons,
         tested,
         _profiles(prepared, today),
         _drift(prepared, complete(batch)),
-        _frame(prepared, plan, hits, score, revenue, reasons),
+        _frame(prepared, rows, hits, score, revenue, reasons),
     )
 
 
@@ -112,6 +130,24 @@ def _by_what_they_say(batch: pl.DataFrame) -> NDArray[np.int64]:
     rows = batch.select(names).with_columns(_row=pl.int_range(pl.len(), dtype=pl.Int64))
     order: NDArray[np.int64] = rows.sort(names, nulls_last=True)["_row"].to_numpy()
     return order
+
+
+def numbered(batch: pl.DataFrame) -> NDArray[np.int64]:
+    """For each row the number of its declaration, from 0, in the order in which they come.
+
+    Rows with one declaration number and office are its items. A row without a number is a
+    declaration.
+    """
+    if not {"declaration", "office"} <= set(batch.columns):
+        return np.arange(len(batch), dtype=np.int64)
+    rows = batch.select("declaration", "office").with_row_index("row")
+    first = (
+        pl.when(pl.col("declaration").is_null())
+        .then("row")
+        .otherwise(pl.col("row").min().over("declaration", "office"))
+    )
+    _, number = np.unique(rows.select(first).to_series().to_numpy(), return_inverse=True)
+    return number.astype(np.int64)
 
 
 def evidence_of(scorer: Scorer, batch: pl.DataFrame) -> Floats:

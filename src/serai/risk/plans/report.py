@@ -102,6 +102,7 @@ def report_of(
     )  # fmt: skip
     blocks = [
         *_expected(made, language),
+        *(Text(note.said(language), warning=True) for note in prepared.notes),
         *_hours(made, language),
         *_lanes(made, language),
         *_tested(prepared, made.backtest, language),
@@ -117,8 +118,8 @@ def _expected(made: Made, language: Language) -> Iterator[Block]:
     if made.score is None:
         yield Text(said("no_history", language), warning=True)
     elif plan.examined.any():
-        found = made.score[plan.examined].sum()
-        chance = made.score.mean() * plan.examined.sum()
+        found = made.highest[plan.examined].sum()
+        chance = made.highest.mean() * plan.examined.sum()
         yield Text(
             said(
                 "expected", language,
@@ -275,11 +276,15 @@ def _read(one: Drift) -> str:
 
 
 def _listed(made: Made, language: Language) -> Iterator[Block]:
-    plan, frame = made.plan, made.frame
-    rows = np.flatnonzero(plan.examined)
-    if not len(rows):
+    plan, frame = made.plan.at(made.number), made.frame
+    if not plan.examined.any():
         return
     score = np.zeros(len(frame)) if made.score is None else made.score
+    # Of each declaration the item that decided.
+    order = np.lexsort((-made.hits.score, -made.hits.severity.astype(np.int64), -score))
+    _, first = np.unique(made.number[order], return_index=True)
+    rows = order[first]
+    rows = rows[plan.examined[rows]]
     order = rows[np.lexsort((-score[rows], plan.control[rows]))]
     yield Heading(said("listed", language))
     cells = []

@@ -107,6 +107,69 @@ WORDS: dict[str, dict[Language, str]] = {
         "ru": "Деклараций, по которым сработали красные профили, но контроль не назначен: {count}. "
         "Профили: {ids}.",
     },
+    "and_more": {"en": " and {count} more", "ru": " и ещё {count}"},
+    "no_column": {
+        "en": "No declaration has {name}, which profiles ask for: {ids}.",
+        "ru": "Ни в одной декларации нет {name}, а на неё опираются профили: {ids}.",
+    },
+    "not_in_day": {
+        "en": "The score learned from columns that no declaration of the day has: {names}.",
+        "ru": "Оценка обучена на графах, которых нет ни в одной декларации дня: {names}.",
+    },
+    "no_office": {
+        "en": "No declaration says its office: all share the hours of “other”.",
+        "ru": "Таможенный орган не указан ни в одной декларации: для всех взяты часы «other».",
+    },
+    "not_read": {"en": "Column “{name}” was not read{hint}.", "ru": "Графа «{name}» не прочитана{hint}."},
+    "other_days": {
+        "en": "{count} of {all} declarations are not dated {day}, the day of the plan, but {first} to {last}.",
+        "ru": "Деклараций с датой, отличной от дня плана ({day}): {count} из {all}, с {first} по {last}.",
+    },
+    "twice": {
+        "en": "Items that stand in the file already ({count}), of declarations {names}.",
+        "ru": "Повторяющихся товаров: {count}, в декларациях {names}.",
+    },
+    "two_offices": {
+        "en": "Numbers that stand in more than one office ({count}), there as declarations of their own: {names}.",
+        "ru": "Номеров, которые есть в нескольких таможенных органах и считаются разными декларациями: "
+        "{count} ({names}).",
+    },
+    "idle_office": {
+        "en": "Office {office} has hours and no declarations.",
+        "ru": "У таможенного органа {office} есть часы, но нет деклараций.",
+    },
+    "short_goods": {
+        "en": "The {minutes} minutes of {office} for goods are not enough for one control of {needed}.",
+        "ru": "{minutes} мин. на досмотр ({office}) не хватает на один контроль: нужно {needed}.",
+    },
+    "short_documents": {
+        "en": "The {minutes} minutes of {office} for documents are not enough for one control of {needed}.",
+        "ru": "{minutes} мин. на проверку документов ({office}) не хватает на один контроль: нужно {needed}.",
+    },
+    "no_hours": {
+        "en": "{count} rows are of offices without hours and cannot be examined: {offices}.",
+        "ru": "Строк по таможенным органам без часов, контроль которых невозможен: {count} ({offices}).",
+    },
+    "joined": {
+        "en": "These offices share the hours of “other”: {offices}.",
+        "ru": "Часы «other» общие для таможенных органов: {offices}.",
+    },
+    "known_missing": {
+        "en": "Results without a day on which they were known: {count}. The day of the declaration counts.",
+        "ru": "Результатов без даты, когда они стали известны: {count}. Взята дата декларации.",
+    },
+    "known_early": {
+        "en": "Results known before their declaration: {count}. The day of the declaration counts.",
+        "ru": "Результатов, известных раньше декларации: {count}. Взята дата декларации.",
+    },
+    "revenue_negative": {
+        "en": "Results with a revenue below zero: {count}.",
+        "ru": "Результатов с отрицательной суммой взысканного: {count}.",
+    },
+    "revenue_missing": {
+        "en": "Non-compliant results without a revenue: {count}. They count as nothing recovered.",
+        "ru": "Нарушений без суммы взысканного: {count}. Считается, что не взыскано ничего.",
+    },
     "drift": {"en": "Is today like the past?", "ru": "Похож ли день на прошлое?"},
     "column": {"en": "Column", "ru": "Графа"},
     "psi": {"en": "Stability index", "ru": "Индекс стабильности"},

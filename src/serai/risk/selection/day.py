@@ -74,6 +74,30 @@ class Day:
     def __len__(self) -> int:
         return len(self.score)
 
+    def joined(self, number: NDArray[np.int64]) -> "Day":
+        """Items made one where they have one number, of 0 to the highest.
+
+        The gravest lane, the heaviest profiles and the highest score count, with the evidence of that;
+        what several items would bring is added up.
+        """
+        count = int(number.max(initial=-1)) + 1
+        order = np.lexsort((self.evidence, self.score, number))
+        riskiest = np.zeros(count, np.int64)
+        riskiest[number[order]] = order
+        severity, weight = np.zeros(count, np.uint8), np.zeros(count)
+        mandatory = np.zeros(count, np.bool_)
+        np.maximum.at(severity, number, self.severity)
+        np.maximum.at(weight, number, self.weight)
+        np.logical_or.at(mandatory, number, self.mandatory)
+        return Day(
+            severity,
+            weight,
+            self.score[riskiest],
+            np.bincount(number, self.revenue, minlength=count),
+            self.evidence[riskiest],
+            mandatory,
+        )
+
     def where(self, rows: NDArray[np.int64]) -> "Day":
         """Some declarations of it."""
         return Day(

@@ -63,16 +63,15 @@ class Plan:
         total: Floats = self.shares.sum(axis=1)
         return total
 
-    def placed(self, order: NDArray[np.int64]) -> "Plan":
-        """The same plan, where what stands at `i` here stands at `order[i]`."""
-        back = np.argsort(order)
+    def at(self, rows: NDArray[np.int64]) -> "Plan":
+        """What is decided for some of them, in this order; one may stand in it several times."""
         return replace(
             self,
-            control=self.control[back],
-            ground=[self.ground[row] for row in back.tolist()],
-            shares=self.shares[back],
-            random=self.random[back],
-            severity=self.severity[back],
+            control=self.control[rows],
+            ground=[self.ground[row] for row in rows.tolist()],
+            shares=self.shares[rows],
+            random=self.random[rows],
+            severity=self.severity[rows],
         )
 
     def frame(self) -> pl.DataFrame:
