@@ -9,7 +9,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from serai.commands.screen import REFUSED, USAGE, day, refused, screen_of
+from serai.commands.screen import (
+    INTERRUPTED,
+    REFUSED,
+    USAGE,
+    UsageError,
+    day,
+    refused,
+    screen_of,
+    set_file,
+)
 
 if TYPE_CHECKING:
     from serai.risk.plans.made import Made
@@ -18,6 +27,7 @@ EPILOG = """\
 strategies, alone or mixed by weights (--strategy "score 0.9 + thompson 0.1"):
   profiles   red hits to goods, yellow ones to documents, the heaviest first
   score      the highest scores
+  red-first  red hits, on at most 30 % of the controls of each kind, then the highest scores
   asycuda    what profiles hit, then by chance up to the expected rate of the capacity file
   revenue    the highest expected revenue
   uncertain  the scores of which least is known
@@ -27,7 +37,8 @@ strategies, alone or mixed by weights (--strategy "score 0.9 + thompson 0.1"):
 exit codes:
   0  done
   1  refused: files have errors, which are all listed
-  2  not understood: an option is wrong
+  2  not understood: an option is wrong, or the folder holds another plan
+  3  interrupted: no plan was written
 """
 
 
@@ -66,7 +77,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strategy",
         metavar="S",
-        help="see below (default: score, or profiles where there is no history)",
+        help="see below (default: red-first, or profiles where there is no history)",
     )
     parser.add_argument(
         "--found",
@@ -92,6 +103,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="of the draw (default: %(default)s)")
     parser.add_argument(
+        "--again",
+        action="store_true",
+        help="take the place of a plan that was ordered otherwise; plan.json says so",
+    )
+    parser.add_argument(
         "--language",
         choices=("en", "ru"),
         default="en",
@@ -101,18 +117,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Make the plan, write it, and say the main figures."""
+    from serai.risk.runs.interruption import interruptible
+
+    try:
+        with interruptible():
+            return _run(asked)
+    except UsageError as wrong:
+        return refused(USAGE, str(wrong))
+    except KeyboardInterrupt:
+        return refused(INTERRUPTED, f"Interrupted. No plan was written to {asked.out}.")
+
+
+def _run(asked: argparse.Namespace) -> int:
     from serai.risk.plans.made import make
+    from serai.risk.plans.order import OtherPlanError, order_of, replaced_by
     from serai.risk.plans.prepared import PlanError, prepare
     from serai.risk.plans.report import report_of
     from serai.risk.plans.sources import Columns
-    from serai.risk.plans.written import write
+    from serai.risk.plans.written import NAMES, write
 
     if asked.seed < 0:
-        return refused(USAGE, f"--seed is a number from 0 up, not {asked.seed}.")
+        raise UsageError(f"--seed is a number from 0 up, not {asked.seed}.")
     today = asked.today or dt.datetime.now().astimezone().date()
     screen = screen_of(asked.profiles)
     if isinstance(screen, str):
         return refused(REFUSED, screen)
+    columns = Columns(asked.found, asked.revenue, asked.known)
     try:
         prepared = prepare(
             asked.declarations,
@@ -122,13 +152,26 @@ def run(asked: argparse.Namespace) -> int:
             history=asked.history,
             strategy=asked.strategy,
             mapping=asked.mapping,
-            columns=Columns(asked.found, asked.revenue, asked.known),
+            columns=columns,
         )
     except PlanError as wrong:
         listed = [f"- {one}" for one in wrong.problems]
         return refused(REFUSED, "\n".join(["There is no plan yet:", *listed]))
-    if problem := _no_folder(asked):
-        return refused(USAGE, problem)
+    _make_folder(asked)
+    files = {
+        "declarations": asked.declarations,
+        "history": asked.history,
+        "profiles": set_file(asked.profiles),
+        "capacity": asked.capacity,
+        "mapping": Path(asked.mapping) if asked.mapping else None,
+    }
+    order = order_of(
+        prepared, files, columns, today=today, seed=asked.seed, language=asked.language
+    )
+    try:
+        before = replaced_by(order, asked.out, NAMES, again=asked.again)
+    except OtherPlanError as wrong:
+        raise UsageError(str(wrong)) from None
     for note in prepared.notes:
         print(note.said("en"), file=sys.stderr)
     if asked.history:
@@ -136,7 +179,7 @@ def run(asked: argparse.Namespace) -> int:
     made = make(prepared, today=today, seed=asked.seed, language=asked.language)
     report = report_of(prepared, made, today=today, seed=asked.seed, language=asked.language)
     try:
-        written = write(asked.out, prepared, made, report, today=today, seed=asked.seed)
+        written = write(asked.out, prepared, made, report, order, before)
     except OSError as wrong:
         place = wrong.filename or asked.out
         return refused(REFUSED, f"{place}: {wrong.strerror or wrong}.")
@@ -146,19 +189,20 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _no_folder(asked: argparse.Namespace) -> str | None:
-    """Makes the folder; why it cannot be the one."""
+def _make_folder(asked: argparse.Namespace) -> None:
+    """Raises UsageError where it cannot be the one."""
     from serai.risk.plans.written import NAMES
 
     given = [asked.declarations, asked.history, asked.capacity, Path(asked.profiles)]
     written = {(asked.out / name).resolve() for name in NAMES}
     if own := [str(one) for one in given if one and one.resolve() in written]:
-        return f"The plan would take the place of {', '.join(own)}: it needs another folder."
+        raise UsageError(
+            f"The plan would take the place of {', '.join(own)}: it needs another folder."
+        )
     try:
         asked.out.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        return f"{asked.out} cannot be a folder: {wrong.strerror or wrong}."
-    return None
+        raise UsageError(f"{asked.out} cannot be a folder: {wrong.strerror or wrong}.") from None
 
 
 def _warn(made: "Made") -> None:

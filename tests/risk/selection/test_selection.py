@@ -187,6 +187,26 @@ def test_revenue_goes_where_most_is_found():
     assert plan_of(day, "revenue", capacity).control.tolist() == [0, 1, 0, -1]
 
 
+def test_hours_that_no_revenue_is_expected_of_go_to_the_highest_scores():
+    day = simple(4, revenue=[0.0, 40, 0, 0], score=[0.1, 0.2, 0.3, 0.4])
+    assert plan_of(day, "revenue", capacity_of(1, 1, 0)).control.tolist() == [-1, 0, -1, 1]
+
+
+@pytest.mark.parametrize(
+    ("red", "control"),
+    [
+        (0, [0, 0, 0, 0, 1, 1, 1, 1, -1, -1]),
+        (5, [0, 0, 1, 1, -1, -1, 1, 1, 0, 0]),
+    ],
+)
+def test_red_hits_come_first_and_leave_most_to_the_score(red, control):
+    """On up to 30 % of the controls of each kind, rounded up: here two of four."""
+    score = np.linspace(0.1, 1, 10) if red else np.linspace(1, 0.1, 10)
+    severity = [3] * red + [2] * (10 - red)
+    day = simple(10, severity=severity, weight=np.arange(10, 0, -1.0), score=score)
+    assert plan_of(day, "red-first", capacity_of(4, 4, 0)).control.tolist() == control
+
+
 def test_uncertain_prefers_scores_that_rest_on_little():
     day = simple(3, score=[0.5, 0.5, 0.99], evidence=[0.0, 50, 0])
     assert plan_of(day, "uncertain", capacity_of(1, 0, 0)).control.tolist() == [0, -1, -1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import hypergeom
 
 from serai.risk.measures.bootstrap import stratified
 from serai.risk.measures.proportion import Estimate
@@ -21,6 +22,10 @@ CURVE = tuple(share / 100 for share in range(1, 31))
 DRAWS = 500
 FEWEST = 100
 """Results the latest fifth needs to say anything."""
+CHANCE = 0.025
+"""As seldom as this a score that knows nothing may be said to beat chance."""
+ROUGH_EXAMINED, ROUGH_FOUND = 30, 5
+"""With fewer examined or found in the share, the interval is only rough."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,22 @@ class Backtest:
     """Under the ROC curve."""
     curve: list[AtShare]
     learned: int
+
+    @property
+    def beats_chance(self) -> bool:
+        """Whether the interval says so, and so much could hardly be found by chance.
+
+        The second by the exact (hypergeometric) test of Fisher: where few are examined, the interval
+        alone is too sure.
+        """
+        bad, found = int(self.found.sum()), int(self.at.found)
+        by_chance = hypergeom.sf(found - 1, len(self.found), bad, self.at.examined)
+        return self.gain.low > 0 and float(by_chance) <= CHANCE
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether the interval rests on few results."""
+        return self.at.examined < ROUGH_EXAMINED or self.at.found < ROUGH_FOUND
 
 
 def backtest(history: History, share: float, rng: np.random.Generator) -> Backtest | None:

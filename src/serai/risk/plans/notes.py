@@ -127,8 +127,8 @@ def of_hours(batch: pl.DataFrame, capacity: Capacity) -> list[Note]:
         return notes
     offices = batch.group_by("office").len().sort("office", nulls_last=True)
     there = {office for office in offices["office"] if office is not None}
-    for office in sorted(set(capacity.hours) - there - {OTHER}):
-        notes.append(Note.of("idle_office", office=office))
+    idle = sorted(set(capacity.hours) - there - {OTHER})
+    notes += [Note.of("idle_office", office=office) for office in idle]
     for office, by_control in capacity.hours.items():
         for place, control in enumerate(CONTROLS):
             hours = by_control.get(control, 0.0)
@@ -138,9 +138,9 @@ def of_hours(batch: pl.DataFrame, capacity: Capacity) -> list[Note]:
                     Note.of(f"short_{control}", office=office, minutes=hours * 60, needed=minutes)
                 )
     without = offices.filter(
-        pl.Series([not sum(capacity.slots(capacity.pool(one))) for one in offices["office"]], dtype=pl.Boolean)
+        pl.Series([not any(capacity.slots(capacity.pool(one))) for one in offices["office"]], dtype=pl.Boolean)
     )  # fmt: skip
-    if len(without) and any(sum(capacity.slots(pool)) for pool in capacity.hours):
+    if len(without) and any(any(capacity.slots(pool)) for pool in capacity.hours):
         names = [one or "–" for one in without["office"]]
         notes.append(Note.of("no_hours", count=int(without["len"].sum()), offices=names))
     joined = [one for one in offices["office"] if one and capacity.pool(one) == OTHER]

@@ -43,6 +43,11 @@ class Prepared:
     notes: tuple[Note, ...] = ()
     """What whoever uses the plan has to know of its files."""
 
+    @property
+    def goes_by_score(self) -> bool:
+        """Whether any part of the strategy looks at the score."""
+        return bool(names_in(self.strategy_text) - WITHOUT_SCORES)
+
 
 def prepare(
     declarations: Path,
@@ -58,14 +63,14 @@ def prepare(
     """Read all of it. Raises PlanError with everything that is wrong with any part.
 
     Results that are not known before `today` are left out, as if they were not there. Without a
-    strategy it goes by the score, and by profiles where there is no history.
+    strategy red hits come first, then the highest scores; profiles alone where there is no history.
     """
     problems: list[str] = []
     day = sources.of_day(declarations, mapping, problems)
     past, told = None, list[Note]()
     if history:
         past, told = sources.of_history(history, mapping, columns or Columns(), today, problems)
-    text = strategy or ("score" if history else "profiles")
+    text = strategy or ("red-first" if history else "profiles")
     chosen, hours = None, None
     try:
         chosen = strategy_of(text)
@@ -98,12 +103,17 @@ def prepare(
     return Prepared(batch, screen, hours, chosen, text, past, tuple(told))
 
 
+def names_in(strategy: str) -> set[str]:
+    """Strategies that a text mixes."""
+    return {part.strip().partition(" ")[0] for part in strategy.split("+")}
+
+
 def _together(
     text: str, past: History | None, history: Path | None, screen: Screen, hours: Capacity | None
 ) -> list[str]:
     """What fits alone and not together."""
     problems = []
-    names = {part.strip().partition(" ")[0] for part in text.split("+")}
+    names = names_in(text)
     if not history and (blind := sorted(names - WITHOUT_SCORES)):
         problems.append(f"--strategy: {', '.join(blind)} goes by scores, which need a --history")
     if "revenue" in names and past is not None and past.revenue is None:

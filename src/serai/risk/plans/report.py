@@ -17,7 +17,7 @@ from serai.risk.plans.prepared import Prepared
 from serai.risk.plans.words import Language, number, said, share
 from serai.risk.profiles.profile import Lane
 from serai.risk.selection.capacity import OTHER
-from serai.risk.selection.select import Ground
+from serai.risk.selection.select import Ground, Plan
 
 LISTED = 60
 """Declarations that are listed here; all stand in the files."""
@@ -89,7 +89,7 @@ def report_of(
     counts = {"goods": int((plan.control == 0).sum()), "documents": int((plan.control == 1).sum())}
     figures = {name: number(value, language) for name, value in counts.items()}
     examined = int(plan.examined.sum())
-    title = said("nothing", language)
+    title = said(_nothing(plan), language)
     if examined:
         title = said(
             "title", language, examined=number(examined, language),
@@ -113,6 +113,13 @@ def report_of(
     return Report(title, below, blocks, language)
 
 
+def _nothing(plan: Plan) -> str:
+    """Why nothing is examined."""
+    if not len(plan.control):
+        return "no_day"
+    return "unused" if any(sum(one.slots) for one in plan.pools.values()) else "nothing"
+
+
 def _expected(made: Made, language: Language) -> Iterator[Block]:
     plan = made.plan
     if made.score is None:
@@ -123,7 +130,7 @@ def _expected(made: Made, language: Language) -> Iterator[Block]:
         yield Text(
             said(
                 "expected", language,
-                found=number(found, language, 1), chance=number(chance, language, 1),
+                found=_about(found, language), chance=_about(chance, language),
             )
         )  # fmt: skip
     mandatory = sum(one.mandatory for one in plan.pools.values())
@@ -135,6 +142,11 @@ def _expected(made: Made, language: Language) -> Iterator[Block]:
         yield Text(said("red_left", language, count=count, ids=", ".join(missed)), warning=True)
     if not plan.random.any():
         yield Text(said("no_random", language), warning=True)
+
+
+def _about(count: float, language: Language) -> str:
+    """Of few a tenth tells something, of many it does not."""
+    return number(count, language, 0 if count >= 20 else 1)
 
 
 def _hours(made: Made, language: Language) -> Iterator[Block]:
@@ -179,7 +191,10 @@ def _tested(prepared: Prepared, tested: Backtest | None, language: Language) -> 
         yield Heading(said("unclear", language))
         yield Text(said("untested", language))
         return
-    yield Heading(said("better" if tested.gain.low > 0 else "unclear", language))
+    kind = "better" if prepared.goes_by_score else "would_be_better"
+    yield Heading(said(kind if tested.beats_chance else "unclear", language))
+    if not prepared.goes_by_score:
+        yield Text(said("not_by_score", language))
     yield Text(
         said(
             "measured", language,
@@ -192,6 +207,9 @@ def _tested(prepared: Prepared, tested: Backtest | None, language: Language) -> 
             area=share(tested.area.value, language),
         )
     )  # fmt: skip
+    if tested.is_rough:
+        examined, found = (number(one, language) for one in (tested.at.examined, tested.at.found))
+        yield Text(said("rough", language, examined=examined, found=found), warning=True)
     base = float(tested.found.mean())
     top = max(np.ceil(10 * max(one.hit_rate for one in tested.curve)) / 10, 0.1)
     series = [
@@ -291,7 +309,8 @@ def _listed(made: Made, language: Language) -> Iterator[Block]:
     for row in order[:LISTED].tolist():
         profiles = made.hits[row]
         why = [said(f"ground_{plan.ground[row]}", language).capitalize() + "."]
-        why += [said("hit_by", language, ids=", ".join(profiles))] if profiles else []
+        hit = "hit_by" if len(profiles) > 1 else "hit_by_one"
+        why += [said(hit, language, ids=", ".join(profiles))] if profiles else []
         cells.append(
             [
                 number(row + 1, language),

@@ -7,40 +7,47 @@ type Language = Literal["en", "ru"]
 WORDS: dict[str, dict[Language, str]] = {
     "title": {
         "en": "{examined} of {all} declarations are examined: goods {goods}, documents {documents}",
-        "ru": "Контролю подлежат {examined} из {all} деклараций: досмотр — {goods}, документы — {documents}",
+        "ru": "Контролю подлежат {examined} из {all} деклараций: досмотр\u00a0— {goods}, "
+        "документальный контроль\u00a0— {documents}",
     },
     "nothing": {
         "en": "No declaration is examined: there are no hours",
         "ru": "Контроль не назначен: нет рабочих часов",
     },
+    "unused": {
+        "en": "No declaration is examined: nothing asks for the hours",
+        "ru": "Контроль не назначен: для имеющихся часов нет оснований",
+    },
+    "no_day": {"en": "There are no declarations", "ru": "Деклараций нет"},
     "below": {
         "en": "Control plan for {day}. Set of profiles {version}, strategy “{strategy}”, seed {seed}.",
-        "ru": "План контроля на {day}. Набор профилей {version}, стратегия «{strategy}», начальное число {seed}.",
+        "ru": "План контроля на {day}. Набор профилей {version}, стратегия «{strategy}», "
+        "начальное значение генератора: {seed}.",
     },
     "expected": {
         "en": "If scores hold, about {found} of them are non-compliant; as many drawn by chance would hold {chance}.",
-        "ru": "Если баллы верны, нарушения будут примерно в {found} из них; при случайном отборе — в {chance}.",
+        "ru": "Если оценки верны, нарушений ожидается около {found}; при случайном отборе — около {chance}.",
     },
     "no_history": {
         "en": "There is no history of results: nothing has a score, and the plan goes by profiles and chance.",
         "ru": "Истории результатов нет: баллов нет, план составлен по профилям и случайному отбору.",
     },
     "hours": {"en": "Where the hours go", "ru": "На что уходят часы"},
-    "office": {"en": "Office", "ru": "Пост"},
-    "other": {"en": "other offices", "ru": "остальные посты"},
+    "office": {"en": "Office", "ru": "Таможенный орган"},
+    "other": {"en": "other offices", "ru": "остальные органы"},
     "declarations": {"en": "Declarations", "ru": "Декларации"},
     "goods": {"en": "Goods", "ru": "Досмотр"},
-    "documents": {"en": "Documents", "ru": "Документы"},
+    "documents": {"en": "Documents", "ru": "Документальный контроль"},
     "of": {"en": "{given} of {slots}", "ru": "{given} из {slots}"},
-    "mandatory": {"en": "Mandatory", "ru": "Обязательные"},
-    "random": {"en": "Random share", "ru": "Случайный отбор"},
+    "mandatory": {"en": "Mandatory declarations", "ru": "Обязательные декларации"},
+    "random": {"en": "Controls by chance, expected", "ru": "Случайный отбор, ожидаемое число проверок"},
     "short": {
         "en": "{count} declarations that mandatory profiles hit are not examined: the hours are not enough.",
         "ru": "Обязательный контроль не назначен по {count} декларациям: не хватает часов.",
     },
     "no_random": {
         "en": "Nothing is left to chance: compliance cannot be estimated from this day.",
-        "ru": "Случайного отбора нет: оценить соблюдение по этому дню нельзя.",
+        "ru": "Случайного отбора нет: оценить уровень соблюдения законодательства по этому дню нельзя.",
     },
     "lanes": {"en": "Lanes", "ru": "Коридоры"},
     "lane": {"en": "Lane", "ru": "Коридор"},
@@ -50,6 +57,19 @@ WORDS: dict[str, dict[Language, str]] = {
     "blue": {"en": "blue", "ru": "синий"},
     "green": {"en": "green", "ru": "зелёный"},
     "better": {"en": "Targeting beats chance", "ru": "Целевой отбор лучше случайного"},
+    "would_be_better": {
+        "en": "The score would beat chance; this plan does not go by it",
+        "ru": "Балл лучше случайного отбора, но в этом плане не используется",
+    },
+    "not_by_score": {
+        "en": "What follows is about the score, which the strategy of this plan does not look at.",
+        "ru": "Далее речь о балле, на который стратегия этого плана не опирается.",
+    },
+    "rough": {
+        "en": "This rests on few results ({examined} examined, {found} of them non-compliant): the interval "
+        "is rough.",
+        "ru": "Результатов мало (проверено {examined}, с нарушением {found}): интервал приблизительный.",
+    },
     "unclear": {
         "en": "It is not clear that targeting beats chance",
         "ru": "Не доказано, что целевой отбор лучше случайного",
@@ -59,9 +79,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "of the {share} with the highest scores {rate} were non-compliant, of all {base}. The difference "
         "is {gain} percentage points (95 %: {low} to {high}). The score ranks a non-compliant declaration "
         "above a compliant one in {area} of pairs.",
-        "ru": "Модель обучена на {learned} прежних результатах и проверена на {tested} последующих: среди "
-        "{share} с наивысшим баллом нарушения были в {rate}, среди всех — в {base}. Разница {gain} п. п. "
-        "(95 %: от {low} до {high}). Балл декларации с нарушением выше, чем без нарушения, в {area} пар.",
+        "ru": "Модель обучена на {learned} прежних результатах и проверена на {tested} последующих: из "
+        "{share} деклараций с наивысшим баллом нарушения выявлены в {rate}, из всех — в {base}. Разница "
+        "{gain} п. п. (95 %: от {low} до {high}). Из двух деклараций, с нарушением и без него, балл первой "
+        "выше в {area} случаев.",
     },
     "untested": {
         "en": "The history is too short to try the score on results that came after those it learned from.",
@@ -75,7 +96,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "curve": {"en": "Hit rate by share examined", "ru": "Результативность по доле контроля"},
     "by_score": {"en": "score", "ru": "балл"},
-    "by_chance": {"en": "chance", "ru": "случай"},
+    "by_chance": {"en": "chance", "ru": "случайный отбор"},
     "examined_share": {"en": "share examined", "ru": "доля контроля"},
     "honest": {"en": "What a score means", "ru": "Что значит балл"},
     "honest_below": {
@@ -188,6 +209,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "ground_mandatory": {"en": "mandatory", "ru": "обязательно"},
     "ground_random": {"en": "drawn by chance", "ru": "случайный отбор"},
     "ground_strategy": {"en": "by the strategy", "ru": "по стратегии"},
+    "hit_by_one": {"en": "Profile {ids}.", "ru": "Профиль {ids}."},
     "hit_by": {"en": "Profiles {ids}.", "ru": "Профили {ids}."},
     "more": {
         "en": "{count} more stand in plan.csv.",

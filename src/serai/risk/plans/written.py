@@ -1,18 +1,20 @@
 """A plan in a folder: tables for machines and for officers, the report, and how it was made."""
 
-import datetime as dt
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from serai.risk.plans.made import Made
+from serai.risk.plans.order import Order
 from serai.risk.plans.page import html_of
 from serai.risk.plans.paper import pdf_of
 from serai.risk.plans.prepared import Prepared
 from serai.risk.plans.report import Report
 from serai.risk.runs.atomic import replaced
+from serai.risk.runs.interruption import held
 
 NAMES = ("plan.parquet", "report.html", "report.pdf", "plan.csv", "plan.json")
 """What is written."""
@@ -21,23 +23,24 @@ FORMULA = r"^[=+\-@\t\r]"
 
 
 def write(
-    folder: Path, prepared: Prepared, made: Made, report: Report, *, today: dt.date, seed: int
+    folder: Path, prepared: Prepared, made: Made, report: Report, order: Order, before: list[Any]
 ) -> list[str]:
-    """Write all files, each whole or not at all; their names. Raises OSError."""
-    summary = json.dumps(
-        summary_of(prepared, made, today=today, seed=seed), indent=2, ensure_ascii=False
-    )
+    """Write all files, together or not at all; their names. `before` has the plans that stood there.
+
+    Raises OSError.
+    """
+    about = {"order": order, "replaced": before, **summary_of(prepared, made, report)}
+    summary = json.dumps(about, indent=2, ensure_ascii=False)
     files = {
         "report.html": html_of(report).encode(),
         "report.pdf": pdf_of(report),
         "plan.csv": flat(made.frame).write_csv(include_bom=True).encode(),
         "plan.json": (summary + "\n").encode(),
     }
-    for name, content in files.items():
-        with replaced(folder / name) as path:
-            path.write_bytes(content)
-    with replaced(folder / "plan.parquet") as path:
-        made.frame.write_parquet(path)
+    with held(), ExitStack() as all_of_them:
+        for name, content in files.items():
+            all_of_them.enter_context(replaced(folder / name)).write_bytes(content)
+        made.frame.write_parquet(all_of_them.enter_context(replaced(folder / "plan.parquet")))
     return ["plan.parquet", *files]
 
 
@@ -50,19 +53,19 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def summary_of(prepared: Prepared, made: Made, *, today: dt.date, seed: int) -> dict[str, Any]:
-    """How the plan was made, and its main figures; what another run needs to make it again."""
+def summary_of(prepared: Prepared, made: Made, report: Report) -> dict[str, Any]:
+    """The main figures of a plan."""
     plan = made.plan
     tested = made.backtest
     return {
-        "day": today.isoformat(),
-        "seed": seed,
-        "strategy": prepared.strategy_text,
-        "profiles": prepared.screen.version,
-        "random": prepared.capacity.random,
-        "mandatory": sorted(prepared.capacity.mandatory),
+        "notes": [note.said(report.language) for note in prepared.notes],
+        "red_not_examined": {
+            "declarations": int(made.red_left.sum()),
+            "profiles": made.red_unexamined,
+        },
         "history": 0 if prepared.history is None else len(prepared.history),
         "declarations": len(plan.control),
+        "items": len(made.number),
         "examined": int(plan.examined.sum()),
         "pools": {
             name: {

@@ -6,7 +6,7 @@ import numpy as np
 
 from serai.risk.selection.capacity import CONTROLS, Capacity
 from serai.risk.selection.day import Day
-from serai.risk.selection.shares import fill
+from serai.risk.selection.shares import fill, in_turn
 from serai.risk.selection.strategy import Floats, Strategy
 
 
@@ -15,8 +15,8 @@ class RevenuePerHour(Strategy):
 
     A control recovers the expected revenue × the share that it finds, in its minutes. Hours are given by
     control, so all of them together recover most when the largest revenue gets the control that finds
-    most, the next the other (rearrangement: Hardy, Littlewood and Pólya 1934). Where nothing is
-    expected nothing is examined.
+    most, the next the other (rearrangement: Hardy, Littlewood and Pólya 1934). Hours
+    that nothing is expected of go to the highest scores.
     """
 
     name: ClassVar[str] = "revenue"
@@ -31,4 +31,5 @@ class RevenuePerHour(Strategy):
         for place in np.argsort(-finds, kind="stable"):
             given[:, place] = fill(worth, remains, float(slots[place]))
             remains = np.maximum(remains - given[:, place], 0.0)
-        return given
+        unspent = np.maximum(slots - given.sum(axis=0), 0.0)
+        return given + in_turn((day.score, day.score), remains, unspent)

@@ -6,6 +6,7 @@ from serai.risk.selection.asycuda import Asycuda
 from serai.risk.selection.by_chance import ByChance
 from serai.risk.selection.mix import Mix
 from serai.risk.selection.profiles_only import ProfilesOnly
+from serai.risk.selection.red_first import RedFirst
 from serai.risk.selection.revenue_per_hour import RevenuePerHour
 from serai.risk.selection.score_only import ScoreOnly
 from serai.risk.selection.strategy import Strategy
@@ -14,7 +15,16 @@ from serai.risk.selection.uncertain import Uncertain
 
 STRATEGIES: dict[str, Callable[[], Strategy]] = {
     one.name: one
-    for one in (Asycuda, ByChance, ProfilesOnly, RevenuePerHour, ScoreOnly, Thompson, Uncertain)
+    for one in (
+        Asycuda,
+        ByChance,
+        ProfilesOnly,
+        RedFirst,
+        RevenuePerHour,
+        ScoreOnly,
+        Thompson,
+        Uncertain,
+    )
 }
 
 
