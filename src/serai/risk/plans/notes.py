@@ -144,7 +144,7 @@ def of_hours(batch: pl.DataFrame, capacity: Capacity) -> list[Note]:
         names = [one or "–" for one in without["office"]]
         notes.append(Note.of("no_hours", count=int(without["len"].sum()), offices=names))
     joined = [one for one in offices["office"] if one and capacity.pool(one) == OTHER]
-    if len(joined) > 1 and sum(capacity.slots(OTHER)):
+    if len(joined) > 1 and any(capacity.slots(OTHER)):
         notes.append(Note.of("joined", offices=joined))
     return notes
 

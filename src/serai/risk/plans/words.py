@@ -26,7 +26,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "expected": {
         "en": "If scores hold, about {found} of them are non-compliant; as many drawn by chance would hold {chance}.",
-        "ru": "Если оценки верны, нарушений ожидается около {found}; при случайном отборе — около {chance}.",
+        "ru": "Если баллы верны, нарушений ожидается около {found}; при случайном отборе — около {chance}.",
     },
     "no_history": {
         "en": "There is no history of results: nothing has a score, and the plan goes by profiles and chance.",
@@ -135,7 +135,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "not_in_day": {
         "en": "The score learned from columns that no declaration of the day has: {names}.",
-        "ru": "Оценка обучена на графах, которых нет ни в одной декларации дня: {names}.",
+        "ru": "Балл опирается на графы, которых нет ни в одной декларации дня: {names}.",
     },
     "no_office": {
         "en": "No declaration says its office: all share the hours of “other”.",

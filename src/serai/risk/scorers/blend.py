@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from serai.risk.scorers.fields import shared
 from serai.risk.scorers.history import History
 from serai.risk.scorers.reasons import Reason
 from serai.risk.scorers.scorer import Floats, Scorer, State, odds, probability
@@ -31,10 +32,11 @@ class Blend(Scorer):
         return shares
 
     def _score(self, batch: pl.DataFrame) -> Floats:
-        heard = [
-            share * odds(part.score(batch))
-            for share, part in zip(self._shares, self.parts, strict=True)
-        ]
+        with shared(batch):
+            heard = [
+                share * odds(part.heard(batch))
+                for share, part in zip(self._shares, self.parts, strict=True)
+            ]
         return probability(np.sum(heard, axis=0))
 
     def _explain(self, batch: pl.DataFrame) -> list[list[Reason]]:

@@ -47,7 +47,7 @@ class Calibrated(Scorer):
             self.means = np.asarray(fitted.y_thresholds_, np.float64)
 
     def _score(self, batch: pl.DataFrame) -> Floats:
-        score = self.first.score(batch)
+        score = self.first.heard(batch)
         mean: Floats = (1 - OWN) * np.interp(score, self.steps, self.means) + OWN * score
         return mean
 

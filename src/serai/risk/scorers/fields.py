@@ -1,5 +1,9 @@
 """What a declaration says itself, as numbers a model can learn from."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +29,11 @@ CODES = (
     "payment", "transport", "type", "terms", "currency",
 )  # fmt: skip
 """Few values each; persons are left to their records."""
+
+_shared: ContextVar[tuple[pl.DataFrame | None, list[tuple["Fields", Floats]]]] = ContextVar(
+    "shared", default=(None, [])
+)
+"""The batch that several scorers look at, and what was read off it so far."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,19 @@ class Fields:
         """One row for each declaration; missing is NaN.
 
         A code is its place among the sorted ones; one that the history does not have stands half a
-        place between its neighbours, so that an unseen heading is near those around it.
+        place between its neighbours, so that an unseen heading is near those around it. Within
+        `shared` the same array comes for the same fields: it is not to be changed.
         """
+        of, made = _shared.get()
+        if of is not batch:
+            return self._matrix(batch)
+        found = next((matrix for fields, matrix in made if fields == self), None)
+        if found is None:
+            found = self._matrix(batch)
+            made.append((self, found))
+        return found
+
+    def _matrix(self, batch: pl.DataFrame) -> Floats:
         columns = [self._number(name, batch[name]) for name in self.numbers]
         columns += [_places(known, batch[name]) for name, known in self.codes.items()]
         if not columns:
@@ -93,22 +113,24 @@ class Fields:
         return cls(tuple(about["numbers"]), about["codes"])
 
 
+@contextmanager
+def shared(batch: pl.DataFrame) -> Iterator[None]:
+    """While this batch is looked at, fields that are the same are read off it once."""
+    before = _shared.set((batch, []))
+    try:
+        yield
+    finally:
+        _shared.reset(before)
+
+
 def _places(known: list[str], column: pl.Series) -> Floats:
-    values = column.unique().drop_nulls()
-    ordered = np.array(known, dtype=object)
-    wanted = values.to_numpy().astype(object)
-    below = np.searchsorted(ordered, wanted) if len(known) else np.zeros(len(wanted), np.int64)
-    there = np.zeros(len(wanted), np.bool_)
-    inside = below < len(known)
-    there[inside] = ordered[below[inside]] == wanted[inside]
-    table = pl.DataFrame({"value": values, "place": np.where(there, below, below - 0.5)})
-    found: Floats = (
-        column.alias("value")
-        .to_frame()
-        .join(table, on="value", how="left", maintain_order="left")["place"]
-        .fill_null(float("nan"))
-        .to_numpy()
-    )
+    place = column.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Float64)
+    found: Floats = place.fill_null(float("nan")).to_numpy(writable=True)
+    unseen = np.flatnonzero((place.is_null() & column.is_not_null()).to_numpy())
+    if len(unseen):
+        codes = column.gather(unseen)
+        between = {code: bisect_left(known, code) - 0.5 for code in codes.unique()}
+        found[unseen] = codes.replace_strict(between, return_dtype=pl.Float64).to_numpy()
     return found
 
 

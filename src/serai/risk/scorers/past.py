@@ -11,6 +11,7 @@ has the rate of the wider one (Efron and Morris 1975, doi:10.1080/01621459.1975.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -57,23 +58,14 @@ class Values:
             return self._of_numbers(column)
         if self.known.dtype == pl.Boolean:
             return column.cast(pl.Int64).fill_null(-1).to_numpy() + 1
-        places = pl.DataFrame(
-            {"value": self.known, "place": np.arange(1, len(self.known) + 1, dtype=np.int64)}
-        )
-        found = (
-            column.alias("value")
-            .to_frame()
-            .join(places, on="value", how="left", maintain_order="left")
-        )
-        ids: Ints = (
-            found.select(
-                pl.when(pl.col("value").is_null()).then(0).otherwise(pl.col("place").fill_null(-1))
-            )
-            .to_series()
-            .cast(pl.Int64)
-            .to_numpy()
-        )
+        place = column.cast(self._codes, strict=False).to_physical().cast(pl.Int64) + 1
+        ids: Ints = place.fill_null(-1).to_numpy(writable=True)
+        ids[column.is_null().to_numpy()] = 0
         return ids
+
+    @cached_property
+    def _codes(self) -> pl.Enum:
+        return pl.Enum(self.known)
 
     def _of_numbers(self, column: pl.Series) -> Ints:
         numbers, known = column.to_numpy(), self.known.to_numpy()

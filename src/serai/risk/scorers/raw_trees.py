@@ -30,10 +30,10 @@ class RawTrees(Scorer):
         )
 
     def _table(self, batch: pl.DataFrame) -> Floats:
-        table = self.fields.matrix(batch)
+        table = self.fields.matrix(batch).copy()
         # To a category an unseen code is nothing at all.
-        places = table[:, self.fields.are_codes]
-        table[:, self.fields.are_codes] = np.where(places % 1 == 0, places, np.nan)
+        codes = table[:, len(self.fields.numbers) :]
+        codes[codes % 1 != 0] = np.nan
         return table
 
     def _score(self, batch: pl.DataFrame) -> Floats:

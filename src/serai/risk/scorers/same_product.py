@@ -80,7 +80,7 @@ class SameProduct(Scorer):
     def _parts(self, batch: pl.DataFrame) -> tuple[Floats, Record]:
         _, own = self.past.records(batch)
         assert own is not None
-        return self.first.score(batch), own
+        return self.first.heard(batch), own
 
     def _score(self, batch: pl.DataFrame) -> Floats:
         return _joined(*self._parts(batch), self.weight)

@@ -58,6 +58,10 @@ class Scorer(ABC):
         self._ready()
         return self._score(complete(batch)) if len(batch) else np.zeros(0)
 
+    def heard(self, batch: pl.DataFrame) -> Floats:
+        """The same for a batch that is `complete`, as a scorer that listens to this one has it."""
+        return self._score(batch)
+
     def explain(self, batch: pl.DataFrame, k: int = 3) -> list[list[Reason]]:
         """For each declaration the k fields that moved its score most, the strongest first."""
         self._ready()
