@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from serai.risk.measures.proportion import Estimate
 from serai.season.compare import mean
 from serai.season.play import play
-from serai.season.practice import Practice
+from serai.season.practice import Practice, profiles
 from serai.season.scoreboard import Scoreboard
+from serai.season.unit import Unit
 from serai.world.controls import Control
+from serai.world.ledger import COMPLIANT
 from serai.world.scenario import Played, Scenario
 from serai.world.scenarios import load
 from serai.world.shocks import NewGroup
+from serai.world.world import World
 from tests.recorded import record, recorded
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "findings.md"
@@ -49,12 +53,16 @@ def market(weekly: int = 300) -> Scenario:
 
 
 def shaken() -> Scenario:
-    """In the fourteenth week a group brings goods without permits, which nobody has done before."""
+    """In the tenth week a group brings goods without permits, which nobody has done before."""
     return replace(
-        load("first-steps"),
-        weekly=300,
+        market(1000),
+        administrations={
+            "KG": Played(
+                {"other": {Control.DOCUMENTS: 17.0, Control.GOODS: 50.0, Control.AUDIT: 16.0}}
+            )
+        },
         schemes=("undervaluation",),
-        shocks=(NewGroup(14, "missing-permit", "KG", 25),),
+        shocks=(NewGroup(10, "missing-permit", "KG", 80),),
     )
 
 
@@ -71,8 +79,11 @@ def corridor() -> Scenario:
 
 
 SCENARIOS = {
-    "market": market, "large market": lambda: market(1000), "shaken": shaken, "corridor": corridor,
-}  # fmt: skip
+    "market": market,
+    "large market": lambda: market(1000),
+    "shaken": shaken,
+    "corridor": corridor,
+}
 
 
 @cache
@@ -93,29 +104,60 @@ def recall(found: Scoreboard) -> float:
 
 
 def faded(seed: int) -> float:
-    """Hit rate of profiles at first less that later, in percentage points."""
-    found = board("large market", "profiles", seed, 20)
-    return 100 * (found.rate(1, 4) - found.rate(9, 20))
+    """By how much more profiles fade where they are used than where nobody examines, in points.
+
+    How many of the declarations they hit are non-compliant in truth, in weeks 1 to 4 less in weeks 9 to 20.
+    """
+    return fading(seed, examined=True) - fading(seed, examined=False)
+
+
+@cache
+def fading(seed: int, *, examined: bool) -> float:
+    """One arm: the same market and seed, with the controls of the profiles or with none."""
+    scenario = market(1000)
+    world = World.open(scenario, seed)
+    hours = world.officers.of_administration("KG")
+    unit = Unit("KG", Practice.of("profiles"), hours, np.random.default_rng(seed))
+    hit = []
+    for _ in range(20):
+        week = world.next_week()
+        hits = profiles()(week.declarations, today=week.last, threads=1)
+        hit.append(week.declarations.select("declaration").filter(pl.Series(hits.severity > 0)))
+        if examined:
+            world.inspect(unit.plan(week))
+    truth = world.debrief().declarations.select("declaration", "week", "truth")
+    found = (
+        pl.concat(hit).join(truth, on="declaration").with_columns(bad=pl.col("truth") != COMPLIANT)
+    )
+    early = found.filter(pl.col("week") <= 4)["bad"].mean()
+    late = found.filter(pl.col("week") >= 9)["bad"].mean()
+    assert isinstance(early, float)
+    assert isinstance(late, float)
+    return 100 * (early - late)
 
 
 def learned(seed: int) -> float:
     """Recall of score less that of chance."""
-    return recall(board("market", "score", seed, 16)) - recall(board("market", "random", seed, 16))
+    by_chance = recall(board("large market", "random", seed, 16))
+    return recall(board("large market", "score", seed, 16)) - by_chance
 
 
 def cost_of_chance(seed: int) -> float:
     """Recall with a tenth left to chance less that with nothing."""
-    without = recall(board("market", "score random=0", seed, 16))
-    return recall(board("market", "score", seed, 16)) - without
+    without = recall(board("large market", "score random=0", seed, 16))
+    return recall(board("large market", "score", seed, 16)) - without
 
 
 def seen_by_chance(seed: int) -> float:
-    """Found of a new scheme, with a fifth left to chance less with nothing."""
+    """By how much more the picks hit after the shock than before, with chance less without."""
     by_chance, without = (
-        caught(board("shaken", practice, seed, 40), "missing-permit")
-        for practice in ("score random=0.2", "score random=0")
+        board("shaken", practice, seed, 28) for practice in ("score random=0.3", "score random=0")
     )
-    return by_chance - without
+    return 100 * (_gained(by_chance) - _gained(without))
+
+
+def _gained(found: Scoreboard) -> float:
+    return found.rate(12, 28) - found.rate(1, 9)
 
 
 def exchanged(seed: int) -> float:
@@ -138,7 +180,7 @@ def manned(seed: int) -> float:
 FINDINGS = (
     Finding(
         "A fixed set of profiles loses hit rate as traders learn.",
-        "hit rate of the profiles in weeks 1 to 4, less that in weeks 9 to 20",
+        "non-compliant of those they hit, weeks 1 to 4 less 9 to 20; where used less where nobody examines",
         faded,
         lambda found: found.low > 0,
     ),
@@ -156,7 +198,7 @@ FINDINGS = (
     ),
     Finding(
         "A random share keeps a learning strategy from going blind after a shock.",
-        "share of a new group’s consignments that is found, a fifth left to chance less nothing",
+        "hit rate of what it picks after the shock less before it; with three tenths left to chance less nothing",
         seen_by_chance,
         lambda found: found.low > 0,
     ),

@@ -63,7 +63,7 @@ def test_a_plan_is_refused_with_every_problem_and_its_row(world):
     rows = {int(one.split(":")[0].removeprefix("row ")): one for one in problems}
     assert sorted(rows) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
     said = {
-        1: "has had its control", 2: "was never lodged", 3: "was never lodged",
+        1: "has had this control or more, or a finding", 2: "was never lodged", 3: "was never lodged",
         4: "was never lodged", 5: "was never lodged", 6: "has been released", 7: "twice",
         8: "twice", 9: "gets no control: there are documents, scan, goods, audit",
         10: "gets no control", 11: "was never lodged", 12: "was never lodged",
@@ -228,3 +228,20 @@ def test_each_control_takes_its_minutes():
         names = world.next_week().declarations["declaration"].to_list()
         refused(world, plan_of(names[:4], control), OverCapacityError)
         world.inspect(plan_of(names[:3], control))
+
+
+def test_documents_may_lead_to_goods_and_goods_to_an_audit_but_not_back():
+    world = World.open(two(), 5)
+    week = world.next_week()
+    names = week.declarations["declaration"].head(40)
+    found = world.inspect(plan_of(names.to_list()))
+    clean = [one for one in names.to_list() if one not in found.filter("found")["declaration"]]
+    more = world.inspect(plan_of(clean, "goods"))
+    assert len(more) <= len(clean)
+    with pytest.raises(UnknownDeclarationsError, match="this control or more"):
+        world.inspect(plan_of(clean[:1], "scan"))
+    world.next_week()
+    ledger = world.debrief().declarations.filter(pl.col("declaration").is_in(clean))
+    # Both controls held it: a lorry waits twice.
+    assert (ledger["control"] == "goods").all()
+    assert (ledger["held"] > 2 + 12).all()

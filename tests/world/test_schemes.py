@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from serai.world.chance import Chance, Purpose
 from serai.world.controls import CONTROLS
+from serai.world.disguises import Disguises, crowd_of
 from serai.world.events import Kind
 from serai.world.facts import Facts
 from serai.world.goods import NONE, goods
@@ -36,7 +37,10 @@ def everywhere():
     market = Market.of(goods(), places())
     all_ = dict.fromkeys(places().members, Played({}))
     wide = scenario("corridor", administrations=all_, weekly=3000)
-    return populate(wide, market, Chance(1).of(0, Purpose.POPULATION)), market
+    population = populate(wide, market, Chance(1).of(0, Purpose.POPULATION))
+    crowd = crowd_of(population.lines, len(market.countries), len(market.goods))
+    market.disguises = Disguises(market.goods, crowd)
+    return population, market
 
 
 def lines_for(name, seed, *, count=300):
@@ -98,14 +102,19 @@ def test_undervaluation_declares_a_lower_value_and_changes_nothing_else(seed):
 
 @settings(max_examples=12)
 @given(seeds)
-def test_misclassification_declares_a_neighbour_with_a_lower_rate_and_the_same_value_and_mass(seed):
+def test_misclassification_declares_a_code_in_a_crowd_that_pays_less_with_the_same_value_and_mass(
+    seed,
+):
     before, all_, market = falsified("misclassification", seed)
     assert changed(before, all_.true) == set()
-    assert changed(before, all_.declared) <= {"goods", "units", "permit"}
+    assert changed(before, all_.declared) <= {"goods", "units", "packages", "permit"}
     true, said, end = all_.true, all_.declared, all_.destination
     assert (said.goods != true.goods).all()
+    crowd = market.disguises.crowd
+    assert (crowd[end, said.goods, said.origin] > 0).all(), "nobody else declares it from there"
     for own, other in zip(true.goods.tolist(), said.goods.tolist(), strict=True):
-        assert other in market.goods.neighbours[own]
+        same = market.goods.sector[own] == market.goods.sector[other]
+        assert same or other in market.goods.neighbours[own]
     rates = [market.rate(end, one.goods, one.origin, one.preference) for one in (said, true)]
     assert (rates[0] < rates[1]).all()
     assert said.permit.all()
@@ -187,7 +196,9 @@ def test_diversion_happens_on_the_way_through_a_member_and_changes_no_paper(seed
 def test_substitution_declares_cheaper_goods_of_the_same_mass(seed):
     before, all_, market = falsified("substitution", seed)
     assert changed(before, all_.true) == set()
-    assert changed(before, all_.declared) <= {"goods", "value", "units", "permit"}
+    assert changed(before, all_.declared) <= {
+        "goods", "value", "units", "permit", "packages", "gross",
+    }  # fmt: skip
     true, said = all_.true, all_.declared
     assert (said.value < true.value).all()
     assert least_unit(said)
@@ -305,19 +316,15 @@ def test_fraud_can_be_found_where_something_false_is_said_and_nowhere_else(week)
 
 
 def test_substitution_that_nothing_is_cheap_enough_for_any_more_declares_the_truth():
-    market = everywhere()[1]
-    found, market.instead = market.instead, np.full(len(market.goods), NONE)
+    rows, lines, market = lines_for("substitution", 1)
+    crowd = market.disguises.crowd
+    market.disguises = Disguises(market.goods, np.zeros_like(crowd))
     try:
         with pytest.raises(AssertionError, match="nobody"):
             lines_for("substitution", 1)
-    finally:
-        market.instead = found
-    rows, lines, _ = lines_for("substitution", 1)
-    market.instead = np.full(len(market.goods), NONE)
-    try:
         before, all_, _ = falsified("substitution", 1, (rows, lines, market))
     finally:
-        market.instead = found
+        market.disguises = Disguises(market.goods, crowd)
     assert changed(before, all_.declared) == set()
 
 

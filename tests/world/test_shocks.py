@@ -4,7 +4,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from serai.world.goods import NONE
 from serai.world.lines import HONEST
 from serai.world.schemes import BY_NAME
 from serai.world.shocks import (
@@ -260,5 +259,3 @@ def test_goods_that_became_dearer_or_cheaper_are_still_declared_as_what_they_are
     cheats = made.declarations.filter(pl.col("truth") == "substitution")
     assert len(cheats) > 5
     assert (cheats["due"] > cheats["declared"]).all()
-    places = made.world._market.instead
-    assert (places >= NONE).all()

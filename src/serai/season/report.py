@@ -30,7 +30,7 @@ RANDOM = "random"
 """The practice that everything is measured against, where it is played."""
 MOVES = (
     "start", "stop", "rest", "new name", "give up trade", "other office or route", "other scheme",
-    "other broker", "split", "grow",
+    "other broker", "less at a time", "more at a time", "split", "grow", "newcomers",
 )  # fmt: skip
 GROW = "grow"
 """What traders do as long as nothing is found: no answer to anybody."""

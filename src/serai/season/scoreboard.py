@@ -20,9 +20,10 @@ class Scoreboard:
     practice: str
     seed: int
     weeks: pl.DataFrame
-    """A row for each week: `declarations`, `examined`, `found`, `targeted`, `targeted_found`, `random`,
-    `random_found`, `non_compliant`, `caught` (of these), `due`, `paid`, `evaded`, `recovered`, `fines`, `lost`,
-    `held` (hours), `cost` (of being held), `officers` (pay), and what traders did."""
+    """A row for each week: `declarations`, `examined`, `found` (`alarms` of them false), `targeted`,
+    `targeted_found`, `random`, `random_found`, `non_compliant`, `caught` (of these), `due`, `paid`, `evaded` (what
+    is declared short by mistake too), `overpaid`, `recovered`, `fines`, `lost`, `held` (hours), `cost` (of being
+    held), `officers` (pay), and what traders did."""
     schemes: pl.DataFrame
     """A row for each scheme, and for mistakes: `there`, `found`, `evaded`, `recovered`."""
     estimated: Estimate
@@ -51,8 +52,8 @@ class Scoreboard:
 
 
 SUMMED = (
-    "declarations", "examined", "found", "targeted", "targeted_found", "random", "random_found",
-    "non_compliant", "caught", "due", "paid", "evaded", "recovered", "fines", "lost", "held", "cost",
+    "declarations", "examined", "found", "alarms", "targeted", "targeted_found", "random", "random_found",
+    "non_compliant", "caught", "due", "paid", "evaded", "overpaid", "recovered", "fines", "lost", "held", "cost",
     "officers",
 )  # fmt: skip
 
@@ -108,6 +109,7 @@ def _weeks(declared: pl.DataFrame) -> pl.DataFrame:
             declarations=pl.len(),
             examined=examined.sum(),
             found=pl.col("found").sum(),
+            alarms=pl.col("alarm").sum(),
             targeted=(examined & ~chance).sum(),
             targeted_found=(pl.col("found") & ~chance).sum(),
             random=(examined & chance).sum(),
@@ -116,6 +118,7 @@ def _weeks(declared: pl.DataFrame) -> pl.DataFrame:
             caught=(true & wrong).sum(),
             due=pl.col("due").sum(),
             evaded=evaded.sum(),
+            overpaid=(pl.col("declared") - pl.col("due")).clip(lower_bound=0).sum(),
             recovered=pl.col("recovered").sum(),
             fines=pl.col("fine").sum(),
             held=pl.col("held").sum(),
@@ -123,7 +126,7 @@ def _weeks(declared: pl.DataFrame) -> pl.DataFrame:
             officers=minutes.sum() / 60 * OFFICER_HOUR,
         )
         .with_columns(
-            paid=pl.col("due") - pl.col("evaded"),
+            paid=pl.col("due") - pl.col("evaded") + pl.col("overpaid"),
             lost=pl.col("evaded") - pl.col("recovered"),
         )
         .sort("week")

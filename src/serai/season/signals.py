@@ -14,7 +14,7 @@ from serai.world.week import Week
 
 type Flags = NDArray[np.bool_]
 
-HEAVIER = 1.03
+HEAVIER = 1.04
 """Scales ÷ declared gross mass: beyond a weighbridge's own error."""
 BELOW, SHORT = 0.80, 0.93
 """Declared value, and mass, ÷ what was declared at export."""

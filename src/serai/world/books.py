@@ -85,7 +85,7 @@ class Book:
         imports = events.kind == Kind.IMPORT
         astray = guilty & (movements.goods.diverted[at] != NONE)
         settled = movements.settled[at]
-        due = dues.due[at]
+        due = np.where(settled, dues.known[at], dues.due[at])
         self.number[rows] = movements.number[at]
         self.line[rows] = movements.goods.line[at]
         self.scheme[rows] = np.where(guilty, movements.scheme[at], HONEST)

@@ -17,9 +17,14 @@ SERIAL = 6
 
 
 def scrambled(number: Ints, salt: int) -> Ints:
-    """Nine digits that tell nothing of the order in which numbers were given; none twice."""
-    mixed: Ints = (number * 48_271 + salt * 69_621 + 12_345) % PRIME
-    return mixed + FIRST
+    """Nine digits that tell nothing of the order in which numbers were given; none twice.
+
+    A cube modulo a prime whose predecessor 3 does not divide is a permutation; two salts share none.
+    """
+    mixed = (number * (48_271 + 2 * salt) + salt * 7_069_621 + 12_345) % PRIME
+    square = mixed * mixed % PRIME
+    cube: Ints = (square * mixed % PRIME * 69_621 + salt) % PRIME
+    return cube + FIRST
 
 
 def party(country: pl.Series, number: Ints, salt: int) -> pl.Series:

@@ -31,6 +31,8 @@ LOST = 0.03
 """Share of honest exits that are reported late or never: paper is lost."""
 UNTOLD = 0.02
 """Share of entries the next administration forgets to confirm."""
+WAITS = 0.8
+"""Share of arrivals at a weekend that wait for Monday, at inland terminals."""
 FORGED = 0.6
 """Share of diverted movements whose transit is closed all the same, with a forged message."""
 
@@ -86,6 +88,8 @@ def events_of(
     kind = np.where(crossing == 0, Kind.EXPORT, np.where(last, Kind.IMPORT, Kind.TRANSIT))
     at = np.where(last, ways.last[on, crossing], ways.first[on, crossing])
     hour = movements.hour[movement, at]
+    rests = last & ways.inland[on]
+    hour = np.where(rests, _working(hour, rng), hour)
     diverted = movements.goods.diverted[movement]
     # Beyond the place where the goods leave, nobody sees them.
     there = played[country] & ((diverted == NONE) | (crossing <= diverted))
@@ -94,6 +98,13 @@ def events_of(
     if exchange:
         messages.append(_confirmed(declared, movements, market, rng))
     return _joined(declared, *messages)
+
+
+def _working(hour: Floats, rng: np.random.Generator) -> Floats:
+    """What arrives at a weekend is mostly declared on Monday."""
+    day = np.floor(hour / 24) % 7
+    waits = rng.random(len(hour)) < WAITS
+    return hour + np.where(waits & (day == 5), 48.0, np.where(waits & (day == 6), 24.0, 0.0))
 
 
 def _exits(

@@ -49,7 +49,8 @@ def placed(
         one, at = books[int(book[place])], int(row[place])
         code = countries[int(one.lodged.events.country[at])]
         there[place] = names[place] == number(code, one.lodged.serial[at])
-        before[place] = one.control[at] >= 0
+        # Documents may lead to goods, and both to an audit; what has been found is found.
+        before[place] = one.found[at] or one.control[at] >= max(int(control[place]), 0)
     audit = control == PLACE[Control.AUDIT]
     late = there & ~audit & (book != len(books) - 1)
     problems = [
@@ -57,7 +58,7 @@ def placed(
         *_listed(names, late, "has been released: only an audit is possible"),
         *_listed(names, there & (book < len(books) - AUDITED), f"is older than {AUDITED} weeks"),
         *_listed(names, names.is_duplicated().to_numpy(), "stands in the plan twice"),
-        *_listed(names, there & before, "has had its control"),
+        *_listed(names, there & before, "has had this control or more, or a finding"),
         *_listed(names, control < 0, f"gets no control: there are {', '.join(CONTROLS)}"),
     ]
     if problems:
@@ -137,9 +138,10 @@ class Inspectors:
         fine = np.where(evaded > 0, self.fine * evaded, flat)
         book.fine[rows] = np.round(np.where(fraud, fine, 0.0), 2)
         use = self.officers.use(week, country, office, control)
-        book.held[rows] = inspection.held(control, longer, use)
+        held = inspection.held(control, longer, use)
         # Nobody waits for a book-keeping audit.
-        book.cost[rows] = book.held[rows] / 24 * inspection.DAY_COSTS * book.value[rows]
+        book.held[rows] += held
+        book.cost[rows] += held / 24 * inspection.DAY_COSTS * book.value[rows]
         _settle(lodged, rows[true], chunks)
         self._found.append(book.line[rows[fraud]])
         day = np.floor(lodged.events.hour[rows] / 24).astype(np.int64)
@@ -159,7 +161,7 @@ class Inspectors:
                     [offences[o] for o in offence.tolist()], found.tolist(), strict=True)]),
                 "recovered": book.recovered[rows],
                 "fine": book.fine[rows],
-                "minutes": minutes * np.where(control == PLACE[Control.GOODS], longer, 1.0),
+                "minutes": minutes,
                 "known": self.clerk.dates(day * 24.0),
             },
             schema=OUTCOMES,

@@ -27,6 +27,8 @@ class Dues:
     """USD, for each movement: what is due in truth where it ends, and what is declared there."""
 
     due: Floats
+    known: Floats
+    """Of this, what is due on goods that are not hidden: all there is once hidden ones have been found."""
     declared: Floats
     stolen: Floats
     """Due where it was diverted."""
@@ -42,6 +44,7 @@ class Dues:
         at = np.maximum(goods.hidden, 0)
         worth = goods.hidden_net * market.price[at]
         never = np.zeros(len(end), np.bool_)
+        known = due
         due = due + np.where(hidden, worth * market.rate(end, at, true.origin, never), 0.0)
         declared = said.value * market.rate(end, said.goods, said.origin, said.preference)
         astray = goods.diverted != NONE
@@ -50,6 +53,7 @@ class Dues:
         stolen = true.value * market.rate(where, true.goods, true.origin, never)
         return cls(
             np.where(astray, 0.0, np.round(due, 2)),
+            np.where(astray, 0.0, np.round(known, 2)),
             np.where(astray, 0.0, np.round(declared, 2)),
             np.where(astray, np.round(stolen, 2), 0.0),
         )

@@ -60,6 +60,8 @@ class Traders:
 class Lines:
     """One place for each line of trade."""
 
+    number: Ints
+    """Its place among all lines: it stays with it where some are looked at."""
     trader: Ints
     partner: Ints
     """The other party, abroad."""
@@ -78,8 +80,6 @@ class Lines:
     """Median net mass of the line ÷ that of the goods."""
     container: Floats
     """Share carried in containers."""
-    currency: Ints
-    """Country whose currency the invoice is in."""
     scheme: Ints
     """Practised now; HONEST for none."""
     intensity: Floats

@@ -26,10 +26,13 @@ CLAIMED, NOT_CLAIMED = "300", "100"
 """Preference, box 36."""
 TRADER, PARTNER, BROKER, CARRIER = 1, 2, 3, 4
 """Salt of each kind of party: no two share a code."""
+ABROAD = 1_000_003
+"""Between the numbers of parties of two countries."""
 WEIGHED = 0.8
 """Share of movements whose lorry or wagon is weighed where it leaves or arrives."""
-SCALE = 0.006
-"""Standard deviation of a weighbridge, as a share."""
+SCALE, POOR, OFF = 0.012, 0.06, 4.0
+"""Standard deviation of a weighbridge as a share; the share of weighings with wet pallets, fuel or a scale
+that is out of order; and how many times as far off these are."""
 FIRST_NAMED = 0.2
 """Share of transit movements whose export papers name the first country on the way; simulated."""
 ENTRY, ARRIVAL, EXIT, CONFIRMED = range(4)
@@ -104,7 +107,7 @@ def number(country: str, serial: int) -> str:
 class Clerk:
     """Writes frames; knows the codes of everything.
 
-    All amounts are USD, whatever currency an invoice names: administrations can be compared.
+    All amounts are USD, invoices too: administrations can be compared.
     """
 
     def __init__(self, market: Market, start: dt.date) -> None:
@@ -113,8 +116,6 @@ class Clerk:
         self.offices = pl.Series([*market.ways.office_codes, ""], dtype=pl.String)
         self.hs = pl.Series(market.goods.hs)
         self.names = pl.Series(market.goods.name)
-        made = market.places.administrations
-        self.currencies = pl.Series([made[code].currency for code in market.countries])
         width = max(map(len, market.ways.transport))
         self.transport = pl.Series(
             [mode for one in market.ways.transport for mode in (*one, *[""] * (width - len(one)))]
@@ -130,6 +131,10 @@ class Clerk:
     def documents(self, number: Ints) -> pl.Series:
         """Of transport documents."""
         return pl.Series(codes.scrambled(number, 9)).cast(pl.String)
+
+    def _party(self, country: Ints, number: Ints, salt: int) -> pl.Series:
+        """Codes of parties that are numbered anew in each country."""
+        return codes.party(_at(self.countries, country), number + country * ABROAD, salt)
 
     def dates(self, hour: Floats) -> pl.Series:
         """Days of hours."""
@@ -147,17 +152,17 @@ class Clerk:
         route, dispatch, destination = of("route"), of("dispatch"), of("destination")
         exports, traders = of("exports"), _at(self.countries, of("country_of_trader"))
         trader = codes.party(traders, of("identity"), TRADER)
-        abroad = _at(self.countries, np.where(exports, destination, dispatch))
-        partner = codes.party(abroad, of("partner"), PARTNER)
-        currency = of("currency")
+        abroad = np.where(exports, destination, dispatch)
+        partner = self._party(abroad, of("partner"), PARTNER)
         rate = market.rate(destination, facts.goods, facts.origin, facts.preference)
         rate = np.where(at_import, rate, np.nan)
         price = np.round(facts.value * line_price, 2)
         value = np.where(at_import, facts.value, np.round(facts.value * line_price, 2))
-        broker = codes.party(_at(self.countries, events.country), of("broker"), BROKER)
-        carrier = codes.party(_at(self.countries, dispatch), of("carrier"), CARRIER)
-        declarant = _pick(kind, trader, carrier, broker)
-        terms = np.where(at_import, of("number") % 3, 0)
+        broker = self._party(events.country, of("broker"), BROKER)
+        carrier = self._party(dispatch, of("carrier"), CARRIER)
+        consignor = _choose(exports, trader, partner)
+        declarant = _pick(kind, consignor, carrier, broker)
+        terms = np.where(at_import, codes.scrambled(of("number"), 13) % 3, 0)
         return pl.DataFrame(
             {
                 "administration": _at(self.countries, events.country),
@@ -167,7 +172,7 @@ class Clerk:
                 "office": _at(self.offices, lodged.office),
                 "type": _at(pl.Series(TYPES), kind),
                 "procedure": _at(pl.Series(PROCEDURES), kind),
-                "consignor": _choose(exports, trader, partner),
+                "consignor": consignor,
                 "consignee": _choose(exports, partner, trader),
                 "declarant": declarant,
                 "carrier": carrier,
@@ -186,7 +191,7 @@ class Clerk:
                 "gross_mass": facts.gross,
                 "net_mass": facts.net,
                 "units": facts.units,
-                "currency": _at(self.currencies, currency),
+                "currency": pl.repeat("USD", len(lodged), eager=True),
                 "price": price,
                 "value": value,
                 "tax_rate": np.round(rate * 100, 2),
@@ -259,7 +264,8 @@ class Clerk:
         )
         order = np.lexsort((event, number, hour))
         count = len(order)
-        scales = weight[order] * (1 + SCALE * exact.normal(rng, count))
+        error = SCALE * exact.normal(rng, count) * np.where(rng.random(count) < POOR, OFF, 1.0)
+        scales = weight[order] * (1 + error)
         weighed = (rng.random(count) < WEIGHED) & ~np.isnan(scales)
         seconds = np.floor(hour[order] * 3600).astype(np.int64)
         epoch = int(dt.datetime.combine(self.start, dt.time(), dt.UTC).timestamp())
@@ -296,7 +302,7 @@ def _weight(movements: Movements) -> Floats:
 def _broken(movements: Movements) -> NDArray[np.bool_]:
     """Whether the seal was opened on the way: by a third of those who load or unload there."""
     opened = (movements.goods.hidden != NONE) | (movements.goods.diverted != NONE)
-    return opened & (movements.number % 3 == 0)
+    return opened & (codes.scrambled(movements.number, 17) % 3 == 0)
 
 
 class _Columns:

@@ -5,18 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from serai.world import exact
-from serai.world.goods import NONE, Goods
+from serai.world.disguises import Disguises
+from serai.world.goods import Goods
 from serai.world.places import Places
 from serai.world.places.ways import Ways, ways_of
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
-
-ODD = 0.05
-"""Of the value: what a price that is e times too high or low for its code costs in nerves; simulated."""
-CHEAPER = 0.5
-"""What is shown instead of dear goods costs at most this share of their price."""
 
 
 @dataclass
@@ -34,19 +29,18 @@ class Market:
     """Destination × origin: whether an agreement lets the origin in without duty."""
     vat: Floats
     """By destination."""
+    inside: NDArray[np.bool_]
+    """Country × country: whether both are of one customs union, so that nothing is declared."""
     price: Floats
     """USD per kg, by goods."""
-    cheapest: Ints
-    """Destination × goods: the neighbour it is best declared as; the good itself where none pays less."""
-    instead: Ints
-    """By goods: one of the same sector that is far cheaper and needs no permit; NONE for none."""
+    disguises: Disguises
 
     @classmethod
     def of(cls, goods: Goods, places: Places) -> "Market":
         """Before any shock."""
         countries = tuple(sorted(places.administrations))
         made = [places.administrations[code] for code in countries]
-        market = cls(
+        return cls(
             goods,
             places,
             ways_of(places),
@@ -54,39 +48,23 @@ class Market:
             np.tile(goods.duty, (len(countries), 1)),
             np.array([[origin in one.agreements for origin in countries] for one in made]),
             np.array([one.vat for one in made]),
+            np.array([[bool(a.union) and a.union == b.union for b in made] for a in made]),
             goods.price.copy(),
-            np.zeros((len(countries), len(goods)), np.int64),
-            np.zeros(len(goods), np.int64),
+            Disguises(goods, np.ones((len(countries), len(goods), len(countries)))),
         )
-        market.settle()
-        return market
 
     def settle(self) -> None:
-        """Work out again what follows from the rates."""
-        bare = self.duty + self.goods.excise
-        self.cheapest = np.tile(np.arange(len(self.goods)), (len(self.countries), 1))
-        rows = np.arange(len(self.countries))
-        for place, others in enumerate(self.goods.neighbours):
-            if not len(others):
-                continue
-            # A neighbour of about the same price raises no eyebrows.
-            odd = np.abs(exact.log(self.price[others] / self.price[place]))
-            best = others[(bare[:, others] + ODD * odd).argmin(axis=1)]
-            lower = bare[rows, best] < bare[:, place]
-            self.cheapest[lower, place] = best[lower]
-        self.instead = self._instead()
+        """Rates or prices have changed: what follows from them is worked out again."""
+        self.disguises.forget()
 
-    def _instead(self) -> Ints:
-        goods = self.goods
-        found = np.full(len(goods), NONE)
-        sector, free = np.array(goods.sector), np.array([not one for one in goods.permit])
-        for place in range(len(goods)):
-            cheap = np.flatnonzero(
-                (sector == sector[place]) & (self.price <= CHEAPER * self.price[place]) & free
-            )
-            if len(cheap):
-                found[place] = cheap[goods.weekly[cheap].argmax()]
-        return found
+    def code(self, destination: Ints, goods: Ints, origin: Ints, line: Ints) -> Ints:
+        """The good that each line declares where it declares a false code; itself where none pays less."""
+        rate = self.duty + self.goods.excise
+        return self.disguises.code(destination, goods, origin, line, self.price, rate)
+
+    def shown(self, destination: Ints, goods: Ints, origin: Ints, line: Ints) -> Ints:
+        """What each line shows instead of dear goods; NONE where nothing is cheap enough."""
+        return self.disguises.shown(destination, goods, origin, line, self.price)
 
     def country(self, code: str) -> int:
         """Its place. Raises ValueError for one that is not on the map."""

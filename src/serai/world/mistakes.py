@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from serai.world import exact
 from serai.world.controls import Control
 from serai.world.market import Market
+from serai.world.packing import declare_as
 from serai.world.schemes.scheme import Consignments
 
 type Floats = NDArray[np.float64]
@@ -35,10 +36,9 @@ def err(all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator
         if not len(others):
             made[at] = False
             continue
+        row = rows[at : at + 1]
         other = others[int(pick[at] * len(others))]
-        declared.goods[rows[at]] = other
-        units = np.rint(declared.net[rows[at]] / goods.unit_kg[other])
-        declared.units[rows[at]] = np.maximum(units, 1.0)
+        declare_as(declared, row, np.array([other]), all_.line[row], goods)
     values = rows[(kind >= CODE) & (kind < VALUE)]
     declared.value[values] *= exact.exp(slip[(kind >= CODE) & (kind < VALUE)])
     masses = (kind >= VALUE) & (kind < MASS)

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from serai.world import exact
 from serai.world.facts import Facts
-from serai.world.goods import CARTON, NONE
+from serai.world.goods import NONE
 from serai.world.lines import HONEST
 from serai.world.market import Market
 from serai.world.mistakes import err
+from serai.world.packing import packages, units
 from serai.world.places.ways import Ways
 from serai.world.schemes import SCHEMES
 from serai.world.schemes.scheme import Consignments, Since
@@ -28,6 +29,12 @@ WEEKDAYS = np.cumsum([0.19, 0.19, 0.19, 0.18, 0.17, 0.05, 0.03])
 """When consignments set out, Monday first; simulated."""
 FREIGHT, FREIGHT_DAY = 0.03, 0.003
 """Of the price: freight and insurance, and what a day on the way adds; simulated."""
+LOAD = 24_000.0
+"""kg gross: of a lorry or a container."""
+TRAIN = 4.0
+"""Consignments in bulk by rail and sea ÷ those by road, before a lorry's limit; simulated."""
+PACKING = 0.5
+"""Standard deviation of the logarithm of the tare of a consignment."""
 LIGHTEST = 0.05
 """kg."""
 
@@ -48,7 +55,6 @@ class Movements:
     partner: Ints
     broker: Ints
     carrier: Ints
-    currency: Ints
     exports: Flags
     """Whether the trader is the consignor."""
     price: Floats
@@ -96,7 +102,8 @@ def set_out(
     drawn = np.sort(rng.random(count)) * sums[-1]
     line = np.minimum(np.searchsorted(sums, drawn, side="right"), len(sums) - 1)
     line = line[rng.permutation(count)]
-    true = _true(population, market, line, rng)
+    boxed = rng.random(count) < lines.container[line]
+    true = _true(population, market, line, rng, boxed)
     goods = Consignments(
         true,
         true.copy(),
@@ -132,34 +139,42 @@ def set_out(
         lines.partner[line],
         lines.broker[line],
         lines.carrier[line],
-        lines.currency[line],
         traders.country[trader] != goods.destination,
         1 / (1 + FREIGHT + FREIGHT_DAY * days),
-        np.where(rng.random(count) < lines.container[line], 0, NONE),
+        np.where(boxed, 0, NONE),
         hour,
         np.zeros(count, np.bool_),
     )
 
 
-def _true(population: Population, market: Market, line: Ints, rng: np.random.Generator) -> Facts:
+def _true(
+    population: Population, market: Market, line: Ints, rng: np.random.Generator,
+    boxed: Flags | None = None,
+) -> Facts:  # fmt: skip
+    """What is truly sent; `boxed` in a container."""
     lines, goods = population.lines, market.goods
     good, count = lines.goods[line], len(line)
+    tare = goods.tare[good] * exact.exp(PACKING * exact.normal(rng, count))
     mass = goods.mass[good] * lines.mass[line] / lines.parts[line]
+    limited = market.ways.by_road[lines.route[line]]
+    if boxed is not None:
+        limited = limited | boxed
+    # What needs no packages and no lorry comes by the train.
+    mass = np.where(np.isnan(goods.package_kg[good]) & ~limited, mass * TRAIN, mass)
     net = mass * exact.exp(0.6 * goods.mass_spread[good] * exact.normal(rng, count))
-    net = np.maximum(net, LIGHTEST)
+    load = LOAD * (0.3 + 0.7 * rng.random(count)) / (1 + tare)
+    net = np.maximum(np.where(limited, np.minimum(net, load), net), LIGHTEST)
     price = market.price[good] * lines.price[line]
     price = price * exact.exp(WITHIN * goods.spread[good] * exact.normal(rng, count))
-    package = goods.package_kg[good]
-    boxes = np.ceil(net / np.where(np.isnan(package), CARTON, package))
     claimed = market.free[lines.destination[line], lines.origin[line]]
     return Facts(
         good,
         lines.origin[line],
         price * net,
         net,
-        net * (1 + goods.tare[good] * (0.75 + 0.5 * rng.random(count))),
-        np.where(np.isnan(package), 1.0, boxes),
-        np.maximum(np.rint(net / goods.unit_kg[good]), 1.0),
+        net * (1 + tare),
+        packages(good, net, line, goods),
+        units(good, net, goods),
         np.ones(count, np.bool_),
         claimed.copy(),
     )

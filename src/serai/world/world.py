@@ -20,6 +20,7 @@ from serai.world import exact
 from serai.world.books import Book
 from serai.world.chance import Chance, Purpose
 from serai.world.controls import CONTROLS, Control
+from serai.world.disguises import crowd_of
 from serai.world.errors import (
     WorldOverError,
 )
@@ -68,6 +69,10 @@ class World:
         self._market = Market.of(goods(), places())
         rng = self._chance.of(-WARMS_UP, Purpose.POPULATION)
         self._people = populate(scenario, self._market, rng)
+        lines = self._people.lines
+        self._market.disguises.crowd = crowd_of(
+            lines, len(self._market.countries), len(self._market.goods)
+        )
         self._clerk = Clerk(self._market, scenario.start)
         self._played = np.isin(self._market.countries, sorted(scenario.administrations))
         self._officers = Officers.of(scenario, self._market, rng)
@@ -140,7 +145,8 @@ class World:
     def inspect(self, plan: pl.DataFrame) -> pl.DataFrame:
         """Give controls: columns `declaration` and `control`. Returns what is known by the end of the week.
 
-        Documents, scan and goods are for this week's declarations; an audit for those of the last 26
+        A declaration in which nothing was found may get a stronger control, in the order documents, scan,
+        goods, audit. Documents, scan and goods are for this week's declarations; an audit for those of the last 26
         weeks. Results that take longer come with a later `Week.results`. Columns as in `OUTCOMES`.
 
         Raises UnknownDeclarationsError or OverCapacityError with every problem, and then nothing is

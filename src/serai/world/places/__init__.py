@@ -28,6 +28,8 @@ class Administration:
     per_usd: float
     agreements: frozenset[str]
     """Origins that enter without duty."""
+    union: str
+    """Customs union; empty for none. Between its members nothing is declared."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def places() -> Places:
             row["code"]: Administration(
                 row["code"], row["name"], row["name_ru"], row["region"] == MEMBER,
                 float(row["vat"] or 0) / 100, row["currency"], float(row["per_usd"]),
-                frozenset(row["trade_agreements"].split()),
+                frozenset(row["trade_agreements"].split()), row["union"],
             )
             for row in _rows("administrations")
         },

@@ -13,6 +13,7 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 NONE = -1
+INLAND = frozenset({"inland", "dry-port"})
 SEA, RAIL, ROAD = "1", "2", "3"
 TRANSPORT = {"sea": SEA, "ferry": SEA, "rail": RAIL, "road": ROAD}
 """Modes as box 25 has them (UN/ECE Recommendation 19)."""
@@ -46,6 +47,10 @@ class Ways:
     office_codes: tuple[str, ...]
     transport: tuple[tuple[str, ...], ...]
     """By route and crossing: the mode in which it comes in, or goes out from the first."""
+    inland: NDArray[np.bool_]
+    """Whether it ends at an inland terminal, which rests at weekends."""
+    by_road: NDArray[np.bool_]
+    """Whether a lorry carries it on a part of the way."""
     pair: Ints
     """Number of the pair of dispatch and destination."""
     share: Floats
@@ -90,6 +95,8 @@ class Ways:
                 tuple(TRANSPORT[travelled[max(c.first - 1, 0)].mode] for c in one)
                 for travelled, one in zip(legs, crossings, strict=True)
             ),
+            np.array([places.nodes[one.nodes[-1]].kind in INLAND for one in routes]),
+            np.array([any(leg.mode == "road" for leg in one) for one in legs]),
             np.array([pairs.index((one.dispatch, one.destination)) for one in routes]),
             np.array([one.share for one in routes]),
             np.array([countries.index(one.dispatch) for one in routes]),

@@ -1,4 +1,4 @@
-"""The goods are declared as a neighbour in the tariff that pays less."""
+"""The goods are declared under a code that pays less."""
 
 from typing import ClassVar
 
@@ -7,10 +7,11 @@ import numpy as np
 from serai.world.controls import Control
 from serai.world.lines import Lines
 from serai.world.market import Market
+from serai.world.packing import declare_as
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, rate_of
 
 WORTH = 0.02
-"""Of the value: what the neighbour has to save."""
+"""Of the value: what the code has to save, VAT included."""
 
 
 class Misclassification(Scheme):
@@ -18,7 +19,7 @@ class Misclassification(Scheme):
 
     name: ClassVar = "misclassification"
     title: ClassVar = "misclassification"
-    title_ru: ClassVar = "недостоверная классификация"
+    title_ru: ClassVar = "недостоверное декларирование кода ТН ВЭД"
     effort: ClassVar = 0.03
     finds: ClassVar = {Control.DOCUMENTS: 0.30, Control.GOODS: 0.80, Control.AUDIT: 0.45}
 
@@ -26,16 +27,14 @@ class Misclassification(Scheme):
         return np.asarray(self.gain(lines, market) >= WORTH)
 
     def gain(self, lines: Lines, market: Market) -> Floats:
-        other = market.cheapest[lines.destination, lines.goods]
+        other = market.code(lines.destination, lines.goods, lines.origin, lines.number)
         claimed = market.free[lines.destination, lines.origin]
         return rate_of(lines, market) - market.rate(lines.destination, other, lines.origin, claimed)
 
     def falsify(
         self, all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator
     ) -> None:
-        declared = all_.declared
-        other = market.cheapest[all_.destination[rows], all_.true.goods[rows]]
-        declared.goods[rows] = other
-        units = np.rint(declared.net[rows] / market.goods.unit_kg[other])
-        declared.units[rows] = np.maximum(units, 1.0)
-        declared.permit[rows] = True
+        true = all_.true.where(rows)
+        other = market.code(all_.destination[rows], true.goods, true.origin, all_.line[rows])
+        declare_as(all_.declared, rows, other, all_.line[rows], market.goods)
+        all_.declared.permit[rows] = True

@@ -5,8 +5,10 @@ from typing import ClassVar
 import numpy as np
 
 from serai.world.controls import Control
+from serai.world.goods import NONE
 from serai.world.lines import Lines
 from serai.world.market import Market
+from serai.world.packing import declare_as
 from serai.world.schemes.scheme import Consignments, Flags, Floats, Ints, Scheme, rate_of
 
 WAREHOUSES = frozenset({"port", "rail", "inland", "dry-port"})
@@ -27,10 +29,12 @@ class Substitution(Scheme):
     def open_to(self, lines: Lines, market: Market) -> Flags:
         nodes = market.places.nodes
         kinds = np.array([nodes[one.nodes[-1]].kind in WAREHOUSES for one in market.places.routes])
-        return np.asarray(kinds[lines.route] & (market.instead[lines.goods] >= 0))
+        other = market.shown(lines.destination, lines.goods, lines.origin, lines.number)
+        return np.asarray(kinds[lines.route] & (other != NONE))
 
     def gain(self, lines: Lines, market: Market) -> Floats:
-        other = np.maximum(market.instead[lines.goods], 0)
+        other = market.shown(lines.destination, lines.goods, lines.origin, lines.number)
+        other = np.where(other != NONE, other, lines.goods)
         claimed = market.free[lines.destination, lines.origin]
         cheap = market.price[other] / market.price[lines.goods]
         left = market.rate(lines.destination, other, lines.origin, claimed) * cheap
@@ -39,13 +43,15 @@ class Substitution(Scheme):
     def falsify(
         self, all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator
     ) -> None:
-        declared, goods = all_.declared, market.goods
+        declared, true = all_.declared, all_.true.where(rows)
+        other = market.shown(all_.destination[rows], true.goods, true.origin, all_.line[rows])
         # After a price shock nothing may be cheap enough any more.
-        other = market.instead[all_.true.goods[rows]]
-        other = np.where(other >= 0, other, all_.true.goods[rows])
-        cheap = market.price[other] / market.price[all_.true.goods[rows]]
-        declared.goods[rows] = other
-        declared.value[rows] *= cheap
-        units = np.rint(declared.net[rows] / goods.unit_kg[other])
-        declared.units[rows] = np.maximum(units, 1.0)
+        other = np.where(other != NONE, other, true.goods)
+        changed = np.flatnonzero(other != true.goods)
+        rows, other, own = rows[changed], other[changed], true.goods[changed]
+        declared.value[rows] *= market.price[other] / market.price[own]
+        declare_as(declared, rows, other, all_.line[rows], market.goods)
+        # What is shown was packed as what it is.
+        tare = market.goods.tare
+        declared.gross[rows] *= (1 + tare[other]) / (1 + tare[own])
         declared.permit[rows] = True

@@ -19,7 +19,7 @@ class TransitDiversion(Scheme):
 
     name: ClassVar = "transit-diversion"
     title: ClassVar = "transit diversion and fictitious termination"
-    title_ru: ClassVar = "недоставка транзита и фиктивное завершение"
+    title_ru: ClassVar = "недоставка товаров при транзите и фиктивное завершение"
     since: ClassVar = Since.ORIGIN
     effort: ClassVar = 0.15
     finds: ClassVar = {

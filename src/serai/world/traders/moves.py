@@ -35,6 +35,7 @@ class Move(StrEnum):
     BROKER = "other broker"
     LESS = "less at a time"
     """Smaller cuts, less hidden: harder to see."""
+    MORE = "more at a time"
     SPLIT = "split"
 
 
@@ -43,8 +44,8 @@ START, REST, RENAME, LEAVE, GROW = "start", "rest", "new name", "give up trade",
 NEW = "newcomers"
 """What else is counted: a first scheme on a line, and what follows a finding or a success."""
 COST = {
-    Move.STOP: 0.0, Move.STAY: 0.0, Move.OFFICE: 0.006, Move.SCHEME: 0.004,
-    Move.BROKER: 0.002, Move.LESS: 0.0, Move.SPLIT: 0.006,
+    Move.STOP: 0.0, Move.STAY: 0.0, Move.OFFICE: 0.010, Move.SCHEME: 0.008,
+    Move.BROKER: 0.007, Move.LESS: 0.002, Move.MORE: 0.002, Move.SPLIT: 0.010,
 }  # fmt: skip
 """Of the value: detours, new papers, new partners; simulated."""
 FIRST = 0.01
@@ -58,8 +59,9 @@ THINKS = {Character.OPPORTUNIST: 0.15, Character.ORGANISED: 0.5}
 BOUND = 0.30
 """Of the value: nobody believes in a larger gain."""
 TIMID = 0.6
-"""What is left of the depth where they take less at a time."""
-NOISE = 0.010
+"""What is left of the depth where they take less at a time; the other way round, more."""
+NOISE = 0.003
+"""Of the value: what is seen wrong. Small beside the costs: who has no reason does not move."""
 SPLITS, HIDES = 3, 0.8
 """Consignments one is split into; and how much of the risk they hope remains."""
 MOST = {Character.OPPORTUNIST: 0.30, Character.ORGANISED: 0.50}
@@ -173,6 +175,7 @@ def _options(about: Decisions, rows: Ints, rng: np.random.Generator) -> Lines:
         np.int64
     )
     every.depth[of(Move.LESS)] = np.maximum(lines.depth[rows] * TIMID, 0.05)
+    every.depth[of(Move.MORE)] = np.minimum(lines.depth[rows] / TIMID, 1.0)
     every.parts[of(Move.SPLIT)] = SPLITS
     return every
 
@@ -219,7 +222,7 @@ def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Fl
 def _rule_out(worth: Floats, lines: Lines, rows: Ints, traders: Traders) -> None:
     """An honest line can only stay so or take up a scheme; only groups split."""
     honest = lines.scheme[rows] == HONEST
-    for move in (Move.OFFICE, Move.BROKER, Move.LESS, Move.SPLIT, Move.STAY):
+    for move in (Move.OFFICE, Move.BROKER, Move.LESS, Move.MORE, Move.SPLIT, Move.STAY):
         worth[MOVES.index(move), honest] = -np.inf
     alone = traders.character[lines.trader[rows]] != Character.ORGANISED
     worth[MOVES.index(Move.SPLIT), alone | (lines.parts[rows] > 1)] = -np.inf
@@ -254,6 +257,7 @@ def _act(
         str(Move.SCHEME): int((moved["scheme"] & (before != HONEST) & (after != HONEST)).sum()),
         str(Move.BROKER): int((chosen == MOVES.index(Move.BROKER)).sum()),
         str(Move.LESS): int((chosen == MOVES.index(Move.LESS)).sum()),
+        str(Move.MORE): int((chosen == MOVES.index(Move.MORE)).sum()),
         str(Move.SPLIT): int((chosen == MOVES.index(Move.SPLIT)).sum()),
         GROW: int((stays & (grown > bold)).sum()),
     }

@@ -97,7 +97,7 @@ def _atoms(scenario: Scenario, market: Market) -> _Atoms:
             much = usual * origin.share * scenario.origins.get(origin.country, 1.0)
             for code, weight in goods.demand[place].items():
                 end = market.country(code)
-                if (begin, end) in seen and much > 0:
+                if (begin, end) in seen and much > 0 and not market.inside[begin, end]:
                     rows.append((place, begin, end, much * weight / wanted))
     if not rows:
         raise ValueError(f"{scenario.name}: nothing is traded")
@@ -199,6 +199,7 @@ def _lines(
     # Large traders send large consignments, and get a better price.
     larger = exact.power(traders.size[trader], 0.15)
     return Lines(
+        np.arange(count),
         trader,
         rng.integers(max(count // 3, 20), size=count),
         good,
@@ -207,7 +208,7 @@ def _lines(
         destination,
         route,
         np.zeros(count, np.int64),
-        rng.integers(max(scenario.weekly // 30, 12), size=count),
+        rng.integers(max(scenario.weekly // 6, 40), size=count),
         weight,
         level
         * exact.exp(0.6 * goods.spread[good] * exact.normal(rng, count))
@@ -215,9 +216,6 @@ def _lines(
         exact.exp(0.7 * goods.mass_spread[good] * exact.normal(rng, count)) * larger,
         np.clip(goods.container[good] + 0.2 * exact.normal(rng, count), 0.0, 1.0)
         * (goods.container[good] > 0),
-        np.where(rng.random(count) < 0.6, market.country("US"), origin)
-        if "US" in market.countries
-        else origin,
         np.full(count, HONEST),
         np.zeros(count),
         np.clip(scenario.characters.depth + 0.25 * exact.normal(rng, count), 0.05, 1.0),
@@ -241,6 +239,7 @@ def _dispatch(
     for _ in range(3):
         hub = hubs[rng.integers(len(hubs), size=len(origin))]
         fits = linked[hub, destination] & (hub != destination) & (hub != origin)
+        fits &= ~market.inside[hub, destination]
         fits &= made[good, hub] | (rng.random(len(origin)) < 0.15)
         dispatch = np.where(wanted & (dispatch == origin) & fits, hub, dispatch)
     return dispatch
