@@ -86,12 +86,12 @@ PHRASES: dict[str, dict[Language, str]] = {
     # The title
     "chance": {"en": "chance", "ru": "случайный отбор"},
     "title_ratio": {
-        "en": "{best} finds {times} what {other} finds",
-        "ru": "{best} выявляет в {times} больше нарушений, чем {other}",
+        "en": "{best} finds {times} the share of what is there that {other} finds",
+        "ru": "{best} выявляет долю нарушений в {times} больше, чем {other}",
     },
     "title_one": {
-        "en": "In one season {best} finds {times} what {other} finds",
-        "ru": "За один сезон {best} выявляет в {times} больше нарушений, чем {other}",
+        "en": "In one season {best} finds {times} the share of what is there that {other} finds",
+        "ru": "За один сезон {best} выявляет долю нарушений в {times} больше, чем {other}",
     },
     "title_unclear": {
         "en": "It is not clear that {best} finds more than {other}",

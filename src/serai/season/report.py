@@ -83,7 +83,7 @@ def title_of(comparison: Comparison, language: Language) -> str:
     other = RANDOM if RANDOM in others else others[0]
     named = said("chance", language) if other == RANDOM else quoted(other, language)
     base = _caught(comparison, other)
-    gap = comparison.gap(subject, "caught", than=other)
+    gap = comparison.gap(subject, "recall", than=other)
     alone = len(comparison.seeds) == 1
     if not base or not (gap.value > 0 if alone else gap.low > 0):
         return said("title_unclear", language, best=quoted(subject, language), other=named)
@@ -102,7 +102,9 @@ def _summed(comparison: Comparison, practice: str, name: str) -> float:
 
 
 def _caught(comparison: Comparison, practice: str) -> float:
-    return _summed(comparison, practice, "caught")
+    """Share of what was there: the fewer cheat, the fewer can be found."""
+    there = _summed(comparison, practice, "non_compliant")
+    return _summed(comparison, practice, "caught") / there if there else 0.0
 
 
 def _tables(rows: list[list[str]]) -> Iterator[Table]:
