@@ -7,7 +7,7 @@ import pytest
 
 from serai.season.compare import compare
 from serai.season.play import play
-from serai.season.practice import Practice
+from serai.season.practice import Practice, PracticeError
 from serai.world.inspection import OFFICER_HOUR
 from serai.world.scenario import Played
 from serai.world.shocks import ClosedBorder
@@ -120,3 +120,13 @@ def test_a_transit_that_ends_in_a_quiet_week_is_not_asked_after():
     board = play(played, Practice.of("score"), 2, weeks=9)
     assert isinstance(board.weeks, pl.DataFrame)
     assert board.totals["declarations"] < 60
+
+
+def test_a_practice_may_be_said_in_words():
+    said, made = (
+        play(scenario(), one, 3, weeks=2)
+        for one in ("score random=0", Practice.of("score random=0"))
+    )
+    assert said.weeks.equals(made.weeks)
+    with pytest.raises(PracticeError, match="no strategy"):
+        play(scenario(), "guess", 3, weeks=2)

@@ -21,17 +21,19 @@ UNITS = 7_777
 
 def play(
     scenario: Scenario,
-    practice: Practice | Mapping[str, Practice],
+    practice: Practice | str | Mapping[str, Practice],
     seed: int,
     *,
     weeks: int | None = None,
     progress: Progress | None = None,
 ) -> Scoreboard:
-    """Play a season with one practice for all, or one for each administration by its code.
+    """Play a season with one practice for all (or its text), or one for each administration by its code.
 
-    The same scenario, practice and seed give the same scoreboard. Raises KeyError where an
-    administration that is played has no practice.
+    The same scenario, practice and seed give the same scoreboard. Raises PracticeError for a text that is
+    no practice, and KeyError where an administration that is played has none.
     """
+    if isinstance(practice, str):
+        practice = Practice.of(practice)
     practices = (
         dict.fromkeys(scenario.administrations, practice)
         if isinstance(practice, Practice)
