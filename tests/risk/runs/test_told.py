@@ -164,8 +164,8 @@ def test_elsewhere_than_in_a_terminal_a_line_comes_every_ten_seconds():
     progress.close()
     lines = out.getvalue().splitlines()
     assert len(lines) == 4
-    assert lines[0].endswith("50%  2,000 of 4,000  100 a second  20 s left")
-    assert lines[-1].endswith("100%  4,000 of 4,000  100 a second")
+    assert lines[0].endswith("50%  2,000 of 4,000 declarations  100 a second  20 s left")
+    assert lines[-1].endswith("100%  4,000 of 4,000 declarations  100 a second")
 
 
 def test_in_a_terminal_one_line_changes():
