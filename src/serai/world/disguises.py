@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from serai.world import exact
 from serai.world.goods import NONE, Goods
 from serai.world.lines import Lines
 
@@ -21,8 +20,8 @@ type Choice = Callable[[int, int, int], Ints]
 
 FEW = 6
 """Codes a line chooses from: those with the largest crowds."""
-LIKE = 1.1
-"""Logarithm of the ratio of prices beyond which a code raises eyebrows."""
+LIKE = 3.0
+"""Times the price, or its part, beyond which a code raises eyebrows."""
 WORTH = 0.02
 """Of the value: what a false code has to save."""
 CHEAPER = 0.5
@@ -36,8 +35,12 @@ class Disguises:
     goods: Goods
     crowd: Floats
     """Destination × goods × origin: honest trade."""
-    _codes: dict[tuple[int, int, int], Ints] = field(default_factory=dict)
-    _goods: dict[tuple[int, int, int], Ints] = field(default_factory=dict)
+    _codes: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _goods: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._sector = np.unique(np.array(self.goods.sector), return_inverse=True)[1]
+        self._free = np.array([not one for one in self.goods.permit])
 
     def forget(self) -> None:
         """Rates or prices have changed."""
@@ -50,8 +53,8 @@ class Disguises:
         """The good each is declared as; itself where none pays less. `rate`: destination × goods."""
 
         def choice(end: int, own: int, begin: int) -> Ints:
-            like = np.abs(exact.log(price / price[own])) <= LIKE
-            like &= np.array([one == self.goods.sector[own] for one in self.goods.sector])
+            ratio = price / price[own]
+            like = (ratio <= LIKE) & (ratio >= 1 / LIKE) & (self._sector == self._sector[own])
             like[self.goods.neighbours[own]] = True
             saves = rate[end] <= rate[end, own] - WORTH
             return self._largest(like & saves & (np.arange(len(price)) != own), end, begin)
@@ -64,9 +67,8 @@ class Disguises:
         """A cheap good of the same sector that needs no permit; NONE where there is none."""
 
         def choice(end: int, own: int, begin: int) -> Ints:
-            same = np.array([one == self.goods.sector[own] for one in self.goods.sector])
-            free = np.array([not one for one in self.goods.permit])
-            return self._largest(same & free & (price <= CHEAPER * price[own]), end, begin)
+            same = self._sector == self._sector[own]
+            return self._largest(same & self._free & (price <= CHEAPER * price[own]), end, begin)
 
         none = np.full(len(goods), NONE)
         return self._chosen(self._goods, choice, destination, goods, origin, line, none)
@@ -77,22 +79,28 @@ class Disguises:
         return order[crowd[order] > 0]
 
     def _chosen(
-        self, known: dict[tuple[int, int, int], Ints], choice: Choice, destination: Ints,
+        self, known: dict[int, tuple[int, ...]], choice: Choice, destination: Ints,
         goods: Ints, origin: Ints, line: Ints, otherwise: Ints,
     ) -> Ints:  # fmt: skip
         size = self.crowd.shape
         keys = (destination * size[1] + goods) * size[2] + origin
         unique, at = np.unique(keys, return_inverse=True)
-        found = otherwise.copy()
-        for place, key in enumerate(unique.tolist()):
-            three = (key // size[2] // size[1], key // size[2] % size[1], key % size[2])
-            if three not in known:
-                known[three] = choice(*three)
-            codes = known[three]
-            if len(codes):
-                rows = np.flatnonzero(at == place)
-                found[rows] = codes[line[rows] % len(codes)]
-        return found
+        codes = [self._known(known, choice, key) for key in unique.tolist()]
+        count = np.array([len(one) for one in codes])
+        table = np.array([one + (NONE,) * (FEW - len(one)) for one in codes]).reshape(-1, FEW)
+        some = count[at] > 0
+        place = line % np.maximum(count[at], 1)
+        return np.where(some, table[at, place], otherwise)
+
+    def _known(
+        self, known: dict[int, tuple[int, ...]], choice: Choice, key: int
+    ) -> tuple[int, ...]:
+        """The choice for a destination, good and origin; worked out once."""
+        if key not in known:
+            _, goods, origins = self.crowd.shape
+            end, own, begin = key // origins // goods, key // origins % goods, key % origins
+            known[key] = tuple(choice(end, own, begin).tolist())
+        return known[key]
 
 
 def crowd_of(lines: Lines, countries: int, goods: int) -> Floats:

@@ -31,14 +31,14 @@ def err(all_: Consignments, rows: Ints, market: Market, rng: np.random.Generator
     slip = np.where(np.abs(slip) < 0.05, 0.05, slip)
     made = np.ones(len(rows), np.bool_)
     pick = rng.random(len(rows))
-    for at in np.flatnonzero(kind < CODE):
-        others = goods.neighbours[declared.goods[rows[at]]]
-        if not len(others):
-            made[at] = False
-            continue
-        row = rows[at : at + 1]
-        other = others[int(pick[at] * len(others))]
-        declare_as(declared, row, np.array([other]), all_.line[row], goods)
+    other = declared.goods[rows]
+    for at in np.flatnonzero(kind < CODE).tolist():
+        others = goods.neighbours[other[at]]
+        made[at] = len(others) > 0
+        if len(others):
+            other[at] = others[int(pick[at] * len(others))]
+    wrong = np.flatnonzero((kind < CODE) & made)
+    declare_as(declared, rows[wrong], other[wrong], all_.line[rows[wrong]], goods)
     values = rows[(kind >= CODE) & (kind < VALUE)]
     declared.value[values] *= exact.exp(slip[(kind >= CODE) & (kind < VALUE)])
     masses = (kind >= VALUE) & (kind < MASS)
