@@ -53,7 +53,8 @@ def run(asked: argparse.Namespace) -> int:
         say(f"{size:>20,}{made['seconds'] / 6:>14.3f}{one['week_s']:>10.3f}{per:>19.1f}")
     say(f"For comparison, {PEER}.")
     found = {
-        "million_s": round(million["seconds"], 2),
+        # The last week runs over the million.
+        "million_s": round(million["seconds"] * MILLION / part / million["declarations"], 2),
         "week_s": round(season["week_s"], 3),
         "season_peak_mb": season["peak_mb"],
         "sizes": sizes,

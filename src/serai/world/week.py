@@ -59,3 +59,17 @@ OUTCOMES = pl.Schema(
     }
 )
 """Of controls: `offence` names the scheme, or `mistake`; `recovered` and `fine` are USD."""
+EXPORTS = pl.Schema(
+    {
+        "administration": pl.String(),
+        "document": pl.String(),
+        "destination": pl.String(),
+        "hs": pl.String(),
+        "origin": pl.String(),
+        "net_mass": pl.Float64(),
+        "gross_mass": pl.Float64(),
+        "packages": pl.Float64(),
+        "price": pl.Float64(),
+    }
+)
+"""Of `Week.exports`."""

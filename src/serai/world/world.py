@@ -42,7 +42,7 @@ from serai.world.shocks import ClosedBorder, NewDuty
 from serai.world.traders.beliefs import FINDING, Experience, Seen
 from serai.world.traders.moves import NEW, Decisions, answer, think, turn_over
 from serai.world.traders.population import populate
-from serai.world.week import OUTCOMES, Week
+from serai.world.week import EXPORTS, OUTCOMES, Week
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -316,8 +316,9 @@ class World:
         return lodged
 
     def _exports(self, lodged: Lodged) -> pl.DataFrame:
-        frame = self._clerk.exports(lodged, self._chunks)
-        return frame if self.scenario.exchange else frame.clear()
+        if not self.scenario.exchange:
+            return EXPORTS.to_frame()
+        return self._clerk.exports(lodged, self._chunks)
 
     def _close(self) -> None:
         """The week is over: traders learn from it, and think."""
