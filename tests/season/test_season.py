@@ -38,8 +38,22 @@ def test_a_comparison_does_not_depend_on_the_number_of_workers():
     for practice in alone.practices:
         both = zip(alone.boards[practice], pair.boards[practice], strict=True)
         assert all(prints(one) == prints(other) for one, other in both)
-    assert told == [(1, 2), (2, 2)]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert [one.seed for one in alone.boards["score"]] == [1, 2]
+
+
+def test_a_comparison_has_each_season_with_nobody_examining_too():
+    asked = scenario(weekly=80)
+    made = compare(asked, ["score hours=3"], [1, 2], weeks=6)
+    alone = play(asked, "random hours=0", 2, weeks=6)
+    assert prints(made.unexamined[1])[0] == prints(alone)[0]
+    assert alone.totals["examined"] == 0
+    fewer = [
+        bare.totals["non_compliant"] - board.totals["non_compliant"]
+        for bare, board in zip(made.unexamined, made.boards["score hours=3"], strict=True)
+    ]
+    assert made.deterred("score hours=3").value == pytest.approx(sum(fewer) / 2)
+    assert any(fewer)
 
 
 def test_two_practices_of_one_seed_meet_the_same_trade_in_the_first_week():
@@ -58,7 +72,8 @@ def test_no_practice_takes_more_hours_than_there_are(text):
     practice = Practice.of(text)
     played = scenario()
     board = play(played, practice, 3, weeks=2)
-    there = 2 * practice.hours * sum(played.administrations["KG"].hours["other"].values())
+    (hours,) = played.administrations["KG"].hours.values()
+    there = 2 * practice.hours * sum(hours.values())
     taken = board.totals["officers"] / OFFICER_HOUR
     assert taken <= there + 1e-6
     assert (taken > 0) == (practice.hours > 0)

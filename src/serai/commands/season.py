@@ -15,6 +15,7 @@ from serai.commands.world import scenario_of
 
 if TYPE_CHECKING:
     from serai.season.compare import Comparison
+    from serai.season.scoreboard import Scoreboard
     from serai.world.scenario import Scenario
 
 EPILOG = """\
@@ -150,21 +151,23 @@ def _with_progress(
     scenario: "Scenario", texts: list[str], seeds: list[int], weeks: int | None, workers: int
 ) -> "Comparison":
     from serai.risk.runs.interruption import interruptible
-    from serai.season.compare import Comparison, compare
+    from serai.season.compare import compare, gathered, tasks_of
     from serai.season.play import play
-    from serai.season.practice import Practice
     from serai.season.progress import Weeks
 
-    length = weeks or scenario.weeks
+    length, tasks = weeks or scenario.weeks, tasks_of(texts, seeds)
+    progress = Weeks(sys.stderr, length * len(tasks))
     with interruptible():
         if len(texts) * len(seeds) == 1:
-            progress = Weeks(sys.stderr, length)
-            board = play(
-                scenario, Practice.of(texts[0]), seeds[0], weeks=length, progress=progress.reached
-            )
+
+            def week(done: int, _: int) -> None:
+                progress.reached(len(boards) * length + done, 0)
+
+            boards: list[Scoreboard] = []
+            for text, seed in tasks:
+                boards.append(play(scenario, text, seed, weeks=length, progress=week))
             progress.close()
-            return Comparison(scenario, tuple(texts), tuple(seeds), {texts[0]: [board]})
-        progress = Weeks(sys.stderr, length * len(texts) * len(seeds))
+            return gathered(scenario, texts, seeds, boards)
         made = compare(
             scenario,
             texts,

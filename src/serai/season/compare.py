@@ -2,6 +2,9 @@
 
 Two practices that play the same seed meet the same trade at first, so their difference is taken seed by
 seed: its interval is that of the mean of these differences (Student 1908, doi:10.2307/2331554).
+
+Every seed is also played with nobody examining anything. What traders do there they do by themselves; what
+they do otherwise elsewhere is their answer to controls.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +25,10 @@ from serai.season.scoreboard import Scoreboard
 from serai.world.scenario import Scenario
 
 type Played = Callable[[int, int], None]
+type Task = tuple[str, int]
+"""A practice and a seed."""
+UNEXAMINED = "random hours=0"
+"""The practice of a season in which nobody examines anything."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class Comparison:
     practices: tuple[str, ...]
     seeds: tuple[int, ...]
     boards: dict[str, list[Scoreboard]]
+    unexamined: tuple[Scoreboard, ...]
+    """The same seeds with nobody examining anything."""
 
     def mean(self, practice: str, name: str) -> Estimate:
         """A figure of the totals over the seeds."""
@@ -42,6 +51,11 @@ class Comparison:
         other = self.boards[than or self.practices[0]]
         pairs = zip(self.boards[practice], other, strict=True)
         return mean([one.totals[name] - base.totals[name] for one, base in pairs])
+
+    def deterred(self, practice: str) -> Estimate:
+        """Non-compliant declarations a season fewer than with nobody examining, seed by seed."""
+        pairs = zip(self.unexamined, self.boards[practice], strict=True)
+        return mean([a.totals["non_compliant"] - b.totals["non_compliant"] for a, b in pairs])
 
     def weekly(self, practice: str, above: str, below: str) -> pl.DataFrame:
         """`week` and `rate`: the sum of one column over all seeds ÷ that of another."""
@@ -72,31 +86,43 @@ def compare(
     workers: int = 1,
     progress: Played | None = None,
 ) -> Comparison:
-    """Play every practice with every seed. The result does not depend on `workers`.
+    """Play every practice with every seed, and each seed unexamined. The result does not depend on `workers`.
 
-    Raises PracticeError for a text that is none.
+    `progress` is told the seasons that are played, and all. Raises PracticeError for a text that is none.
     """
     for text in practices:
         Practice.of(text)
-    tasks = [(text, seed) for seed in seeds for text in practices]
-    boards: dict[str, list[Scoreboard]] = {text: [] for text in practices}
-    for number, (task, board) in enumerate(
-        zip(tasks, _played(scenario, tasks, weeks, workers), strict=True), start=1
-    ):
-        boards[task[0]].append(board)
+    tasks = tasks_of(practices, seeds)
+    boards = []
+    for board in _played(scenario, tasks, weeks, workers):
+        boards.append(board)
         if progress is not None:
-            progress(number, len(tasks))
-    return Comparison(scenario, tuple(practices), tuple(seeds), boards)
+            progress(len(boards), len(tasks))
+    return gathered(scenario, practices, seeds, boards)
 
 
-def season(scenario: Scenario, task: tuple[str, int], weeks: int | None) -> Scoreboard:
+def tasks_of(practices: Sequence[str], seeds: Sequence[int]) -> list[Task]:
+    """Every season of a comparison, each to be played by `season`, in the order `gathered` takes them."""
+    return [(text, seed) for seed in seeds for text in (UNEXAMINED, *practices)]
+
+
+def gathered(
+    scenario: Scenario, practices: Sequence[str], seeds: Sequence[int], boards: Sequence[Scoreboard]
+) -> Comparison:
+    """The comparison of seasons that were played, in the order of `tasks_of`."""
+    each = 1 + len(practices)
+    by = {text: list(boards[place::each]) for place, text in enumerate(practices, start=1)}
+    return Comparison(scenario, tuple(practices), tuple(seeds), by, tuple(boards[::each]))
+
+
+def season(scenario: Scenario, task: Task, weeks: int | None) -> Scoreboard:
     """One task: anything that can call a function can play it."""
     text, seed = task
     return play(scenario, Practice.of(text), seed, weeks=weeks)
 
 
 def _played(
-    scenario: Scenario, tasks: Sequence[tuple[str, int]], weeks: int | None, workers: int
+    scenario: Scenario, tasks: Sequence[Task], weeks: int | None, workers: int
 ) -> Iterator[Scoreboard]:
     if workers <= 1 or len(tasks) <= 1:
         yield from (season(scenario, task, weeks) for task in tasks)

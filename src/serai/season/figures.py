@@ -9,6 +9,8 @@ from serai.season.scoreboard import Scoreboard
 from serai.season.words import THOUSAND, Language, between, said
 
 PERCENT = 0.01
+DETERRED = "deterred"
+"""The figure that is made of two seasons: this one, and the same with nobody examining."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Figure:
 
     def mean(self, comparison: Comparison, practice: str) -> Estimate:
         """Over the seeds; of one season, a rate that was measured has the interval of its sample."""
+        if self.key == DETERRED:
+            return comparison.deterred(practice)
         boards = comparison.boards[practice]
         if len(boards) == 1 and self.key in MEASURED:
             return MEASURED[self.key](boards[0])
@@ -37,6 +41,8 @@ class Figure:
 
     def gap(self, comparison: Comparison, practice: str) -> Estimate:
         """By how much a practice has more of it than the first one, seed by seed."""
+        if self.key == DETERRED:
+            return comparison.gap(comparison.practices[0], "non_compliant", than=practice)
         base = comparison.boards[comparison.practices[0]]
         pairs = zip(comparison.boards[practice], base, strict=True)
         return mean([self.of(one) - self.of(other) for one, other in pairs])
@@ -70,6 +76,7 @@ FIGURES = (
     Figure("targeted_rate", 1, PERCENT),
     Figure("random_rate", 1, PERCENT),
     Figure("non_compliant"),
+    Figure(DETERRED),
     Figure("recall", 1, PERCENT),
     Figure("recovered", 0, THOUSAND),
     Figure("fines", 0, THOUSAND),
@@ -89,7 +96,7 @@ DELAY = (
     Figure("fines", 0, THOUSAND),
     Figure("net", 0, THOUSAND),
 )
-CONSTANT = {"declarations", "control_rate", "officers", "random_rate"}
+CONSTANT = {"declarations", "control_rate", "officers", "random_rate", DETERRED}
 """Figures whose gaps say little."""
 
 

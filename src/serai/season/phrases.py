@@ -122,6 +122,10 @@ PHRASES: dict[str, dict[Language, str]] = {
     "targeted_rate": {"en": "Hit rate, targeted, %", "ru": "Результативность целевого отбора, %"},
     "random_rate": {"en": "Hit rate, by chance, %", "ru": "Результативность случайного отбора, %"},
     "non_compliant": {"en": "Non-compliant declarations", "ru": "Декларации с нарушениями"},
+    "deterred": {
+        "en": "Deterred: fewer than without controls",
+        "ru": "Сдержано: меньше, чем без контроля",
+    },
     "recall": {"en": "Found of what was there, %", "ru": "Выявлено из всех нарушений, %"},
     "recovered": {"en": "Recovered, thousand USD", "ru": "Взыскано, тыс. долл."},
     "fines": {"en": "Fines, thousand USD", "ru": "Штрафы, тыс. долл."},
@@ -183,16 +187,28 @@ PHRASES: dict[str, dict[Language, str]] = {
     "week_axis": {"en": "week", "ru": "неделя"},
     "blocks": {"en": "all seeds together, {weeks} at a time", "ru": "все розыгрыши вместе, шаг – {weeks}"},
     "weekly": {"en": "all seeds together, week by week", "ru": "все розыгрыши вместе, по неделям"},
-    "moves": {"en": "What traders did", "ru": "Что делали участники"},
-    "moves_most": {
-        "en": "What traders did under {name}: most often they {move}",
-        "ru": "Что делали участники при стратегии {name}: чаще всего – {move}",
+    "deters": {
+        "en": "{name} deters: {count} fewer a season than if nobody examined anything",
+        "ru": "{name} сдерживает: за сезон на {count} меньше, чем без контроля",
     },
+    "deters_one": {
+        "en": "In this season {name} deters: {count} fewer than if nobody examined anything",
+        "ru": "В этом сезоне {name} сдерживает: на {count} меньше, чем без контроля",
+    },
+    "deters_unclear": {
+        "en": "It is not clear that {name} deters anybody",
+        "ru": "Не доказано, что {name} сдерживает нарушителей",
+    },
+    "non_compliant_fewer": {
+        "en": "non-compliant declaration|non-compliant declarations",
+        "ru": "декларацию с нарушениями|декларации с нарушениями|деклараций с нарушениями",
+    },
+    "unexamined": {"en": "no controls", "ru": "без контроля"},
     "moves_below": {
-        "en": "Lines of trade a week whose trader did this, after what was found and what they heard. Some of it "
-        "happens without any control, too: compare strategies to see what they answer.",
-        "ru": "Сколько устойчивых поставок (участник – товар – маршрут) в неделю изменили участники после "
-        "контроля и того, что узнали. Часть этого бывает и без контроля: сравните стратегии.",
+        "en": "Lines of trade a week whose trader did this. The first column is the same season with nobody "
+        "examining: where a strategy differs from it, traders answer controls.",
+        "ru": "Сколько устойчивых поставок (участник – товар – маршрут) участники меняли за неделю. Первый "
+        "столбец – тот же сезон без контроля: отличие от него и есть ответ участников на контроль.",
     },
     "move": {"en": "What they do", "ru": "Что делают"},
     "move_start": {"en": "begin to cheat", "ru": "начинают нарушать"},

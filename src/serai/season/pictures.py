@@ -40,14 +40,14 @@ def compliance(comparison: Comparison, subject: str, language: Language) -> str:
 
 
 def cheating(comparison: Comparison, subject: str, language: Language) -> str:
-    """Share of the trade on which a scheme is practised."""
+    """Share of the trade on which a scheme is practised; last, with nobody examining."""
+    named = {_short(one): comparison.boards[one] for one in _first(comparison, subject)}
+    named[said("unexamined", language)] = list(comparison.unexamined)
     lines = []
-    for one in _first(comparison, subject):
-        weeks = pl.concat(
-            [board.weeks.select("week", "cheating") for board in comparison.boards[one]]
-        )
+    for name, boards in named.items():
+        weeks = pl.concat([board.weeks.select("week", "cheating") for board in boards])
         mean = weeks.group_by("week").agg(above=pl.sum("cheating"), below=pl.len())
-        lines.append(charts.Line(_short(one), _blocks(mean, length(comparison))))
+        lines.append(charts.Line(name, _blocks(mean, length(comparison))))
     return _drawn(comparison, "cheating_picture", lines, language, floor=0.0)
 
 

@@ -10,7 +10,7 @@ from serai.season.practice import Practice
 from serai.season.scoreboard import Scoreboard, scored
 from serai.season.unit import Unit
 from serai.world.controls import Control
-from serai.world.scenario import Played, Scenario
+from serai.world.scenario import Scenario
 from serai.world.world import World
 
 type Progress = Callable[[int, int], None]
@@ -75,11 +75,12 @@ def _staffed(scenario: Scenario, practices: Mapping[str, Practice]) -> Scenario:
     return replace(
         scenario,
         administrations={
-            code: Played(
-                {
+            code: replace(
+                played,
+                hours={
                     office: {Control(c): h * practices[code].hours for c, h in by.items()}
                     for office, by in played.hours.items()
-                }
+                },
             )
             for code, played in scenario.administrations.items()
         },

@@ -1,6 +1,6 @@
 """The report of a comparison: headings that say the fact, tables and pictures, for HTML and PDF alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 
 import polars as pl
@@ -32,8 +32,6 @@ MOVES = (
     "start", "stop", "rest", "new name", "give up trade", "other office or route", "other scheme",
     "other broker", "less at a time", "more at a time", "split", "grow", "newcomers",
 )  # fmt: skip
-GROW = "grow"
-"""What traders do as long as nothing is found: no answer to anybody."""
 UNBROKEN = "\u2060…\u2060"
 """An interval does not break at its dots."""
 ABREAST = 3
@@ -229,9 +227,9 @@ def _rates(comparison: Comparison, subject: str, language: Language) -> Iterator
     yield Picture(svg, said("rate_picture", language))
 
 
-def moves_of(comparison: Comparison, practice: str) -> dict[str, float]:
+def moves_of(boards: Sequence[Scoreboard]) -> dict[str, float]:
     """Lines of trade a week that moved so, on the mean."""
-    weeks = pl.concat([one.weeks for one in comparison.boards[practice]], how="diagonal")
+    weeks = pl.concat([one.weeks for one in boards], how="diagonal")
     return {
         one: float(weeks[one].cast(pl.Float64).fill_null(0.0).sum()) / max(len(weeks), 1)
         for one in MOVES
@@ -239,28 +237,34 @@ def moves_of(comparison: Comparison, practice: str) -> dict[str, float]:
     }
 
 
+def _deterrence(comparison: Comparison, subject: str, language: Language) -> str:
+    """The fact: how many non-compliant declarations fewer there are than with nobody examining."""
+    fewer = comparison.deterred(subject)
+    alone = len(comparison.seeds) == 1
+    if not (fewer.value > 0 if alone else fewer.low > 0):
+        return said("deters_unclear", language, name=quoted(subject, language))
+    count = plural(round(fewer.value), "non_compliant_fewer", language)
+    key = "deters_one" if alone else "deters"
+    return said(key, language, name=quoted(subject, language), count=count)
+
+
 def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
-    by = {one: moves_of(comparison, one) for one in comparison.practices}
-    some = [one for one in MOVES if any(moves.get(one) for moves in by.values())]
+    by = [moves_of(comparison.unexamined)]
+    by += [moves_of(comparison.boards[one]) for one in comparison.practices]
+    some = [one for one in MOVES if any(moves.get(one) for moves in by)]
+    yield Heading(_deterrence(comparison, subject, language))
     if not some:
-        yield Heading(said("moves", language))
         return
-    most = max(
-        (one for one in some if one != GROW),
-        key=lambda one: by[subject].get(one, 0.0),
-        default=some[0],
-    )
-    move = said(f"move_{most}", language)
-    yield Heading(said("moves_most", language, name=quoted(subject, language), move=move))
     yield Text(said("moves_below", language))
     rows = [
         [
             said(f"move_{one}", language).capitalize(),
-            *(number(by[practice].get(one, 0.0), language, 2) for practice in comparison.practices),
+            *(number(moves.get(one, 0.0), language, 2) for moves in by),
         ]
         for one in some
     ]
-    yield from _tables([[said("move", language), *comparison.practices], *rows])
+    heads = [said("move", language), said("unexamined", language), *comparison.practices]
+    yield from _tables([heads, *rows])
     svg = pictures.cheating(comparison, subject, language)
     yield Picture(svg, said("cheating_picture", language))
 

@@ -65,6 +65,8 @@ class Unit:
         self.results += [week.results] if len(week.results) else []
         self._learn(week.number, week.first)
         batch = week.declarations
+        if not any(hours for by in self.hours.values() for hours in by.values()):
+            return PLAN.to_frame()
         if not len(batch):
             made = self._audits(week, batch, np.zeros(0))
             self.transits.strike(made)

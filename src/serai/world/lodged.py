@@ -14,6 +14,8 @@ from serai.world.facts import Facts
 from serai.world.goods import NONE
 from serai.world.market import Market
 from serai.world.movements import Movements
+from serai.world.places.ways import SEA
+from serai.world.wording import Wording
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -21,11 +23,16 @@ type Ints = NDArray[np.int64]
 TYPES = ("EX", "TR", "IM")
 PROCEDURES = ("1000", "8000", "4000")
 """By kind: export, transit, release for free circulation."""
-TERMS = ("FOB", "CIF", "DAP")
+TERMS = ("FOB", "CIF", "CFR", "FCA", "CPT", "DAP", "EXW")
+BY_SEA, BY_LAND = (0.35, 0.40, 0.25), (0.0, 0.0, 0.0, 0.30, 0.25, 0.35, 0.10)
+"""Shares of the terms of contracts whose goods set out by sea, and by road or rail (Incoterms 2020 keeps the
+first three for ships); simulated."""
 CLAIMED, NOT_CLAIMED = "300", "100"
 """Preference, box 36."""
 TRADER, PARTNER, BROKER, CARRIER = 1, 2, 3, 4
 """Salt of each kind of party: no two share a code."""
+CONTRACT = 29
+"""Salt of the terms."""
 ABROAD = 1_000_003
 """Between the numbers of parties of two countries."""
 WEIGHED = 0.8
@@ -115,12 +122,13 @@ class Clerk:
         self.countries = pl.Series(list(market.countries), dtype=pl.String)
         self.offices = pl.Series([*market.ways.office_codes, ""], dtype=pl.String)
         self.hs = pl.Series(market.goods.hs)
-        self.names = pl.Series(market.goods.name)
+        self.wording = Wording(market.goods, market.countries)
         width = max(map(len, market.ways.transport))
         self.transport = pl.Series(
             [mode for one in market.ways.transport for mode in (*one, *[""] * (width - len(one)))]
         )
         self.width = width
+        self.by_sea = np.array([one[0] == SEA for one in market.ways.transport])
         self.boxes = pl.Series([None], dtype=pl.String)
         """By number of the container; the last is for none."""
 
@@ -162,7 +170,6 @@ class Clerk:
         carrier = self._party(dispatch, of("carrier"), CARRIER)
         consignor = _choose(exports, trader, partner)
         declarant = _pick(kind, consignor, carrier, broker)
-        terms = np.where(at_import, codes.scrambled(of("number"), 13) % 3, 0)
         return pl.DataFrame(
             {
                 "administration": _at(self.countries, events.country),
@@ -177,13 +184,15 @@ class Clerk:
                 "declarant": declarant,
                 "carrier": carrier,
                 "hs": _at(self.hs, facts.goods),
-                "description": _at(self.names, facts.goods),
+                "description": self.wording.of(
+                    facts.goods, events.country, of("broker"), of("number")
+                ),
                 "origin": _at(self.countries, facts.origin),
                 "dispatch": _at(self.countries, dispatch),
                 "destination": _at(self.countries, destination),
                 "transport": _at(self.transport, route * self.width + events.crossing),
                 "container": of("container") != NONE,
-                "terms": _at(pl.Series(TERMS), terms),
+                "terms": _at(pl.Series(TERMS), self._terms(of("line"), route)),
                 "preference": _at(
                     pl.Series([NOT_CLAIMED, CLAIMED]), facts.preference.astype(np.int64)
                 ),
@@ -199,6 +208,14 @@ class Clerk:
             },
             nan_to_null=True,
         )
+
+    def _terms(self, line: Ints, route: Ints) -> Ints:
+        """Of the contract: the same for all consignments of a line, and in all administrations on the way."""
+        even = (codes.scrambled(line, CONTRACT) - codes.FIRST) / codes.PRIME
+        by_sea, by_land = (
+            np.searchsorted(np.cumsum(one)[:-1], even, side="right") for one in (BY_SEA, BY_LAND)
+        )
+        return np.where(self.by_sea[route], by_sea, by_land)
 
     def exports(self, lodged: Lodged, chunks: dict[int, Movements]) -> pl.DataFrame:
         """What was declared at export of the movements that are lodged; columns as `Week.exports`."""

@@ -35,6 +35,8 @@ class Played:
 
     hours: Mapping[str, Mapping[Control, float]]
     """Of officers in a week, by office and control; `other` for offices that are not named."""
+    offices: tuple[str, ...] = ()
+    """Those that take part; all where none is named. Trade that another one would clear does not come."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from serai.world.lines import Character
 from serai.world.market import Market
+from serai.world.scenario import Scenario
 from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.schemes.transit_diversion import TransitDiversion
 from serai.world.shocks import (
@@ -19,7 +20,7 @@ from serai.world.shocks import (
     Shock,
     SmallParcels,
 )
-from serai.world.traders.population import Population, routes_for
+from serai.world.traders.population import Population, elsewhere, routes_for
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -143,7 +144,8 @@ class Shaken:
         return ways.country[lines.route, np.maximum(ways.through[lines.route], 0)]
 
 
-def starts_closed(shocks: tuple[Shock, ...], market: Market) -> Flags:
-    """Routes that open only later."""
-    later = {one.route for one in shocks if isinstance(one, NewRoute)}
-    return np.array([route.code in later for route in market.places.routes])
+def starts_closed(scenario: Scenario, market: Market) -> Flags:
+    """Routes that open only later, and those that end at an office that takes no part."""
+    later = {one.route for one in scenario.shocks if isinstance(one, NewRoute)}
+    opens = np.array([route.code in later for route in market.places.routes])
+    return opens | elsewhere(scenario, market)

@@ -203,7 +203,7 @@ class World:
         # Those who never cheat learn nothing: they share one place that nobody reads.
         known = np.unique(traders.network[able])
         networks[able] = 1 + np.searchsorted(known, traders.network[able])
-        later = starts_closed(self.scenario.shocks, self._market)
+        later = starts_closed(self.scenario, self._market)
         shaken = Shaken(
             self._market,
             self._people,

@@ -129,7 +129,7 @@ def _administrations(reader: Reader, node: yaml.Node | None) -> dict[str, Played
                 Reader.near(code, members),
             )
             continue
-        keys = reader.mapping(value, code, ("hours",))
+        keys = reader.mapping(value, code, ("offices", "hours"))
         if "hours" not in keys:
             reader.wrong(
                 value,
@@ -137,6 +137,13 @@ def _administrations(reader: Reader, node: yaml.Node | None) -> dict[str, Played
                 "Officers' hours a week: hours: {other: {documents: 80}}.",
             )
         offices = {one.office for one in places().offices.values() if one.administration == code}
+        named = tuple(
+            office
+            for item in reader.items(keys.get("offices"), f"offices of {code}")
+            if (office := reader.one_of(item, f"office of {code}", offices))
+        )
+        if named:
+            offices &= set(named)
         hours = {}
         for office, by_control in reader.mapping(keys.get("hours"), f"hours of {code}").items():
             if office != OTHER and office not in offices:
@@ -153,7 +160,7 @@ def _administrations(reader: Reader, node: yaml.Node | None) -> dict[str, Played
                 )
                 for one, number in controls.items()
             }
-        found[code] = Played(hours)
+        found[code] = Played(hours, named)
     if node is not None and isinstance(node, yaml.MappingNode) and not node.value:
         reader.wrong(node, "at least one administration is played")
     return found

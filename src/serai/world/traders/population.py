@@ -17,6 +17,7 @@ from serai.world.scenario import Characters, Scenario
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
 
 TRADERS = 1.0
 """For each declaration a week."""
@@ -61,7 +62,8 @@ class _Atoms:
 
 def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Population:
     """Draw all traders and lines. Raises ValueError where the scenario leaves no trade."""
-    atoms = _atoms(scenario, market)
+    closed = elsewhere(scenario, market)
+    atoms = _atoms(scenario, market, closed)
     sectors = tuple(sorted(set(market.goods.sector)))
     sector_of = np.array([sectors.index(one) for one in market.goods.sector])
     home = atoms.destination * len(sectors) + sector_of[atoms.goods]
@@ -71,7 +73,7 @@ def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Po
     each = 1 + np.minimum(np.floor(exact.log(traders.size) * 1.2 * rng.random(count)), 8)
     trader = np.repeat(np.arange(count), each.astype(np.int64))
     atom = _atoms_for(homes[trader], home, atoms, rng)
-    lines = _lines(trader, atom, atoms, traders, market, scenario, rng)
+    lines = _lines(trader, atom, atoms, traders, market, scenario, rng, closed)
     parcels = rng.random(len(lines)) < PARCELS
     lines.mass[parcels] *= PARCEL
     lines.weight[parcels] *= 0.5
@@ -80,12 +82,24 @@ def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Po
     return Population(traders, lines, parcels, brokers, sectors)
 
 
-def _atoms(scenario: Scenario, market: Market) -> _Atoms:
+def elsewhere(scenario: Scenario, market: Market) -> Flags:
+    """By route: whether an administration that is played would clear it at an office that takes no part."""
+    ways = market.ways
+    found = np.zeros(len(ways.legs), np.bool_)
+    for code, played in scenario.administrations.items():
+        if played.offices:
+            known = np.isin(ways.office_codes, played.offices)
+            here = ways.country == market.country(code)
+            found |= (here & ~np.append(known, False)[ways.office]).any(axis=1)
+    return found
+
+
+def _atoms(scenario: Scenario, market: Market, closed: Flags) -> _Atoms:
     played = {market.country(code) for code in scenario.administrations}
     ways, goods = market.ways, market.goods
     seen = {
         (int(ways.dispatch[r]), int(ways.destination[r]))
-        for r in range(len(ways.legs))
+        for r in np.flatnonzero(~closed).tolist()
         if played & set(ways.country[r][: ways.crossings[r]].tolist())
     }
     rows = []
@@ -181,12 +195,13 @@ def _lines(
     market: Market,
     scenario: Scenario,
     rng: np.random.Generator,
+    closed: Flags,
 ) -> Lines:
     count, goods = len(trader), market.goods
     good, origin = atoms.goods[atom], atoms.origin[atom]
     destination = atoms.destination[atom]
-    dispatch = _dispatch(good, origin, destination, market, rng)
-    route = routes_for(dispatch, destination, market, rng)
+    dispatch = _dispatch(good, origin, destination, market, rng, closed)
+    route = routes_for(dispatch, destination, market, rng, closed)
     lines = np.bincount(trader)[trader]
     weight = traders.size[trader] / lines * exact.exp(0.6 * exact.normal(rng, count))
     factor = np.array(
@@ -224,12 +239,17 @@ def _lines(
 
 
 def _dispatch(
-    good: Ints, origin: Ints, destination: Ints, market: Market, rng: np.random.Generator
+    good: Ints,
+    origin: Ints,
+    destination: Ints,
+    market: Market,
+    rng: np.random.Generator,
+    closed: Flags,
 ) -> Ints:
     """The country of origin; for triangular lines a third one, rather one that makes the goods too."""
     ways = market.ways
     linked = np.zeros((len(market.countries), len(market.countries)), np.bool_)
-    linked[ways.dispatch, ways.destination] = True
+    linked[ways.dispatch[~closed], ways.destination[~closed]] = True
     hubs = np.unique(ways.dispatch)
     made = np.zeros((len(market.goods), len(market.countries)), np.bool_)
     for place, origins in enumerate(market.goods.origins):
