@@ -89,6 +89,14 @@ def test_everything_wrong_with_a_scenario_is_told_with_line_and_hint(scenario, c
         assert re.search(rf"toys\.yaml: line {line}, column \d+: .*{re.escape(hint)}", told), hint
 
 
+def test_what_a_scenario_has_is_said_with_names_and_abbreviations_as_they_are_written(capsys):
+    assert cli.main(["world", "scenarios", "first-steps", "--language", "ru"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Кыргызстан – Бишкек (40402): документы 5" in told
+    assert "Занижение стоимости" in told
+    assert "кода ТН ВЭД" in told
+
+
 def test_a_scenario_in_which_nothing_is_traded_does_not_run(scenario, capsys):
     scenario.write_text(GOOD.replace("household: 1", "household: 0"))
     assert cli.main(["world", "check", str(scenario)]) == 1

@@ -50,6 +50,7 @@ class Figure:
 
 MADE: dict[str, Callable[[Scoreboard], float]] = {
     "control_rate": lambda board: _ratio(board, "examined", "declarations"),
+    "red_rate": lambda board: _ratio(board, "goods", "declarations"),
     "held_each": lambda board: _ratio(board, "held", "examined"),
 }
 """Figures that are made of totals."""
@@ -73,6 +74,7 @@ def _ratio(board: Scoreboard, above: str, below: str) -> float:
 FIGURES = (
     Figure("declarations"),
     Figure("control_rate", 1, PERCENT),
+    Figure("red_rate", 1, PERCENT),
     Figure("targeted_rate", 1, PERCENT),
     Figure("random_rate", 1, PERCENT),
     Figure("non_compliant"),
@@ -96,7 +98,7 @@ DELAY = (
     Figure("fines", 0, THOUSAND),
     Figure("net", 0, THOUSAND),
 )
-CONSTANT = {"declarations", "control_rate", "officers", "random_rate", DETERRED}
+CONSTANT = {"declarations", "control_rate", "red_rate", "officers", "random_rate", DETERRED}
 """Figures whose gaps say little."""
 
 

@@ -16,6 +16,7 @@ from serai.season.words import (
     THOUSAND,
     Language,
     about_scenario,
+    begun,
     number,
     plural,
     practice_about,
@@ -155,7 +156,7 @@ def _schemes(comparison: Comparison, subject: str, language: Language) -> Iterat
         return
     yield Heading(said("by_scheme", language, scheme=scheme_title(order[0], language)))
     yield Text(said("scheme_below", language))
-    titles = [scheme_title(one, language).capitalize() for one in order]
+    titles = [begun(scheme_title(one, language)) for one in order]
     found = [
         [title, *(_part(by[practice], scheme, language) for practice in comparison.practices)]
         for title, scheme in zip(titles, order, strict=True)
@@ -221,7 +222,7 @@ def _rates(comparison: Comparison, subject: str, language: Language) -> Iterator
         key = _told("rate", "rises", "falls", grown)
         figures = {"early": share(early, language), "late": share(late, language)}
         yield Heading(said(key, language, name=quoted(subject, language), **figures))
-        chance = said("chance", language).capitalize()
+        chance = begun(said("chance", language))
         yield Text(said("rate_about", language, chance=chance))
     svg = pictures.hit_rate(comparison, subject, language)
     yield Picture(svg, said("rate_picture", language))
@@ -258,7 +259,7 @@ def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator
     yield Text(said("moves_below", language))
     rows = [
         [
-            said(f"move_{one}", language).capitalize(),
+            begun(said(f"move_{one}", language)),
             *(number(moves.get(one, 0.0), language, 2) for moves in by),
         ]
         for one in some
@@ -314,5 +315,4 @@ def _played(comparison: Comparison, language: Language) -> Iterator[Block]:
 
 
 def _sentence(practice: str, language: Language) -> str:
-    text = practice_about(Practice.of(practice), language)
-    return text[:1].upper() + text[1:]
+    return begun(practice_about(Practice.of(practice), language))

@@ -8,6 +8,7 @@ import polars as pl
 
 from serai.risk.measures.propensity import compliance
 from serai.risk.measures.proportion import Estimate
+from serai.world.controls import Control
 from serai.world.inspection import MINUTES, OFFICER_HOUR
 from serai.world.ledger import COMPLIANT, Ledger
 
@@ -20,7 +21,8 @@ class Scoreboard:
     practice: str
     seed: int
     weeks: pl.DataFrame
-    """A row for each week: `declarations`, `examined`, `found` (`alarms` of them false), `targeted`,
+    """A row for each week: `declarations`, `examined` (`goods` of them physically), `found` (`alarms` of them
+    false), `targeted`,
     `targeted_found`, `random`, `random_found`, `non_compliant`, `caught` (of these), `due`, `paid`, `evaded` (what
     is declared short by mistake too), `overpaid`, `recovered`, `fines`, `lost`, `held` (hours), `cost` (of being
     held), `officers` (pay), and what traders did."""
@@ -52,7 +54,7 @@ class Scoreboard:
 
 
 SUMMED = (
-    "declarations", "examined", "found", "alarms", "targeted", "targeted_found", "random", "random_found",
+    "declarations", "examined", "goods", "found", "alarms", "targeted", "targeted_found", "random", "random_found",
     "non_compliant", "caught", "due", "paid", "evaded", "overpaid", "recovered", "fines", "lost", "held", "cost",
     "officers",
 )  # fmt: skip
@@ -108,6 +110,7 @@ def _weeks(declared: pl.DataFrame) -> pl.DataFrame:
         .agg(
             declarations=pl.len(),
             examined=examined.sum(),
+            goods=(pl.col("control") == str(Control.GOODS)).sum(),
             found=pl.col("found").sum(),
             alarms=pl.col("alarm").sum(),
             targeted=(examined & ~chance).sum(),

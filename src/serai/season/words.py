@@ -29,6 +29,11 @@ def said(key: str, language: Language, **figures: object) -> str:
     return PHRASES[key][language].format(**figures)
 
 
+def begun(text: str) -> str:
+    """As a line begins: the first letter is a capital, and all others are as they were."""
+    return text[:1].upper() + text[1:]
+
+
 def signed(value: float, language: Language, digits: int = 0) -> str:
     """A number with a minus sign, not a hyphen."""
     return number(value, language, digits).replace("-", "−")
@@ -89,6 +94,12 @@ def node_name(code: str, language: Language) -> str:
     """Of a border post, port or station."""
     one = places().nodes[code]
     return one.name_ru if language == "ru" else one.name
+
+
+def office_name(code: str, language: Language) -> str:
+    """Of an office: that of its node, and its code."""
+    one = next(one for one in places().offices.values() if one.office == code)
+    return f"{one.name_ru if language == 'ru' else one.name} ({code})"
 
 
 def practice_about(practice: Practice, language: Language) -> str:
@@ -154,7 +165,7 @@ def hours_about(scenario: Scenario, code: str, language: Language) -> str:
             for one in Control
             if by.get(one)
         ]
-        place = said("all_offices", language) if office == OTHER else office
+        place = said("all_offices", language) if office == OTHER else office_name(office, language)
         if len(scenario.administrations[code].hours) > 1 and office == OTHER:
             place = said("other_offices", language)
         texts.append(f"{place}: {', '.join(some) or said('nobody', language)}")
@@ -183,7 +194,7 @@ def about_scenario(
                 for code in scenario.administrations
             ],
         ),
-        (said("part_schemes", language), [", ".join(schemes).capitalize()]),
+        (said("part_schemes", language), [begun(", ".join(schemes))]),
         (
             said("part_shocks", language),
             [shock_about(one, language) for one in scenario.shocks] or [said("none", language)],

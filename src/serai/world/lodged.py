@@ -31,6 +31,11 @@ CLAIMED, NOT_CLAIMED = "300", "100"
 """Preference, box 36."""
 TRADER, PARTNER, BROKER, CARRIER = 1, 2, 3, 4
 """Salt of each kind of party: no two share a code."""
+INVOICED = {"EXW": -1.0, "FOB": 0.0, "FCA": 0.0, "CFR": 0.9, "CPT": 0.9, "CIF": 1.0, "DAP": 1.1}
+"""How much of the way from origin to destination the price pays: of the cost between the value at the one
+and at the other; EXW leaves the way to the carrier to the buyer. Simulated."""
+EX_WORKS = 0.02
+"""Of the value at origin: loading and the way to the carrier."""
 CONTRACT = 29
 """Salt of the terms."""
 ABROAD = 1_000_003
@@ -164,8 +169,10 @@ class Clerk:
         partner = self._party(abroad, of("partner"), PARTNER)
         rate = market.rate(destination, facts.goods, facts.origin, facts.preference)
         rate = np.where(at_import, rate, np.nan)
-        price = np.round(facts.value * line_price, 2)
-        value = np.where(at_import, facts.value, np.round(facts.value * line_price, 2))
+        at_origin = facts.value * line_price
+        value = np.where(at_import, facts.value, np.round(at_origin, 2))
+        terms = self._terms(of("line"), route)
+        price = np.round(_invoiced(facts.value, at_origin, terms), 2)
         broker = self._party(events.country, of("broker"), BROKER)
         carrier = self._party(dispatch, of("carrier"), CARRIER)
         consignor = _choose(exports, trader, partner)
@@ -192,7 +199,7 @@ class Clerk:
                 "destination": _at(self.countries, destination),
                 "transport": _at(self.transport, route * self.width + events.crossing),
                 "container": of("container") != NONE,
-                "terms": _at(pl.Series(TERMS), self._terms(of("line"), route)),
+                "terms": _at(pl.Series(TERMS), terms),
                 "preference": _at(
                     pl.Series([NOT_CLAIMED, CLAIMED]), facts.preference.astype(np.int64)
                 ),
@@ -309,6 +316,13 @@ class Clerk:
             none = pl.Series([None], dtype=pl.String)
             self.boxes = codes.containers(2 * most).append(none)
         return _at(self.boxes, number)
+
+
+def _invoiced(value: Floats, at_origin: Floats, terms: Ints) -> Floats:
+    """What the invoice asks under the terms; `value` is that at destination."""
+    paid = np.array([INVOICED[one] for one in TERMS])[terms]
+    way = value - at_origin
+    return at_origin + np.where(paid < 0, -EX_WORKS * at_origin, paid * way)
 
 
 def _weight(movements: Movements) -> Floats:

@@ -31,7 +31,7 @@ FREIGHT, FREIGHT_DAY = 0.03, 0.003
 """Of the price: freight and insurance, and what a day on the way adds; simulated."""
 LOAD = 24_000.0
 """kg gross: of a lorry or a container."""
-TRAIN = 4.0
+TRAIN = 6.0
 """Consignments in bulk by rail and sea ÷ those by road, before a lorry's limit; simulated."""
 PACKING = 0.5
 """Standard deviation of the logarithm of the tare of a consignment."""

@@ -20,7 +20,7 @@ from serai.world.shocks import (
     Shock,
     SmallParcels,
 )
-from serai.world.traders.population import Population, elsewhere, routes_for
+from serai.world.traders.population import Population, elsewhere, opening, routes_for
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -146,6 +146,4 @@ class Shaken:
 
 def starts_closed(scenario: Scenario, market: Market) -> Flags:
     """Routes that open only later, and those that end at an office that takes no part."""
-    later = {one.route for one in scenario.shocks if isinstance(one, NewRoute)}
-    opens = np.array([route.code in later for route in market.places.routes])
-    return opens | elsewhere(scenario, market)
+    return opening(scenario, market) | elsewhere(scenario, market)

@@ -14,6 +14,7 @@ from serai.world import exact
 from serai.world.lines import HONEST, Character, Lines, Traders
 from serai.world.market import Market
 from serai.world.scenario import Characters, Scenario
+from serai.world.shocks import NewRoute
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -83,7 +84,10 @@ def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Po
 
 
 def elsewhere(scenario: Scenario, market: Market) -> Flags:
-    """By route: whether an administration that is played would clear it at an office that takes no part."""
+    """By route: whether an administration that is played would clear it at an office that takes no part.
+
+    A route that a shock opens takes part wherever it leads.
+    """
     ways = market.ways
     found = np.zeros(len(ways.legs), np.bool_)
     for code, played in scenario.administrations.items():
@@ -91,7 +95,13 @@ def elsewhere(scenario: Scenario, market: Market) -> Flags:
             known = np.isin(ways.office_codes, played.offices)
             here = ways.country == market.country(code)
             found |= (here & ~np.append(known, False)[ways.office]).any(axis=1)
-    return found
+    return found & ~opening(scenario, market)
+
+
+def opening(scenario: Scenario, market: Market) -> Flags:
+    """By route: whether a shock opens it."""
+    later = {one.route for one in scenario.shocks if isinstance(one, NewRoute)}
+    return np.array([route.code in later for route in market.places.routes])
 
 
 def _atoms(scenario: Scenario, market: Market, closed: Flags) -> _Atoms:
