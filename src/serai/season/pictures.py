@@ -7,6 +7,7 @@ import polars as pl
 
 from serai.risk import charts
 from serai.season.compare import Comparison
+from serai.season.scoreboard import Scoreboard
 from serai.season.words import Language, number, plural, said
 
 NARROW, WIDE = 12, 30
@@ -22,29 +23,28 @@ type Points = list[tuple[float, float]]
 def hit_rate(comparison: Comparison, subject: str, language: Language) -> str:
     """Of what each practice picks, and of what chance picks, over the weeks."""
     lines = [
-        charts.Line(_short(one), _rates(comparison, [one], "targeted_found", "targeted"))
+        charts.Line(_short(one), _rates(comparison.boards[one], "targeted_found", "targeted"))
         for one in _first(comparison, subject)
     ]
-    chance = _rates(comparison, comparison.practices, "random_found", "random")
+    every = [board for boards in comparison.boards.values() for board in boards]
+    chance = _rates(every, "random_found", "random")
     lines.append(charts.Line(said("chance", language), chance))
     return _drawn(comparison, "rate_picture", lines, language, floor=0.0)
 
 
 def compliance(comparison: Comparison, subject: str, language: Language) -> str:
-    """True: share of the declarations that are compliant."""
+    """True: share of the declarations that are compliant; last, with nobody examining."""
     lines = []
-    for one in _first(comparison, subject):
-        wrong = _rates(comparison, [one], "non_compliant", "declarations")
-        lines.append(charts.Line(_short(one), [(week, 1 - rate) for week, rate in wrong]))
+    for name, boards in _with_unexamined(comparison, subject, language).items():
+        wrong = _rates(boards, "non_compliant", "declarations")
+        lines.append(charts.Line(name, [(week, 1 - rate) for week, rate in wrong]))
     return _drawn(comparison, "compliance_picture", lines, language, floor=None)
 
 
 def cheating(comparison: Comparison, subject: str, language: Language) -> str:
     """Share of the trade on which a scheme is practised; last, with nobody examining."""
-    named = {_short(one): comparison.boards[one] for one in _first(comparison, subject)}
-    named[said("unexamined", language)] = list(comparison.unexamined)
     lines = []
-    for name, boards in named.items():
+    for name, boards in _with_unexamined(comparison, subject, language).items():
         weeks = pl.concat([board.weeks.select("week", "cheating") for board in boards])
         mean = weeks.group_by("week").agg(above=pl.sum("cheating"), below=pl.len())
         lines.append(charts.Line(name, _blocks(mean, length(comparison))))
@@ -62,21 +62,26 @@ def _first(comparison: Comparison, subject: str) -> list[str]:
     return [subject, *(one for one in comparison.practices if one != subject)]
 
 
+def _with_unexamined(
+    comparison: Comparison, subject: str, language: Language
+) -> dict[str, Sequence[Scoreboard]]:
+    named: dict[str, Sequence[Scoreboard]] = {
+        _short(one): comparison.boards[one] for one in _first(comparison, subject)
+    }
+    return named | {said("unexamined", language): comparison.unexamined}
+
+
 def _short(name: str) -> str:
     return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
 
 
-def _rates(comparison: Comparison, practices: Sequence[str], above: str, below: str) -> Points:
+def _rates(boards: Sequence[Scoreboard], above: str, below: str) -> Points:
     """A sum over all seeds ÷ another; no point where the other is 0."""
     weeks = pl.concat(
-        [
-            board.weeks.select("week", above=pl.col(above), below=pl.col(below))
-            for one in practices
-            for board in comparison.boards[one]
-        ]
+        [board.weeks.select("week", above=pl.col(above), below=pl.col(below)) for board in boards]
     )
     sums = weeks.group_by("week").agg(pl.sum("above"), pl.sum("below"))
-    return _blocks(sums, length(comparison))
+    return _blocks(sums, len(boards[0].weeks))
 
 
 def _blocks(sums: pl.DataFrame, weeks: int) -> Points:

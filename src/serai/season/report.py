@@ -106,11 +106,11 @@ def _caught(comparison: Comparison, practice: str) -> float:
     return _summed(comparison, practice, "caught") / there if there else 0.0
 
 
-def _tables(rows: list[list[str]]) -> Iterator[Table]:
+def _tables(rows: list[list[str]], abreast: int = ABREAST) -> Iterator[Table]:
     """The first column is text and takes the room; all others are numbers, so many as a page holds."""
-    for begin in range(1, len(rows[0]), ABREAST):
+    for begin in range(1, len(rows[0]), abreast):
         some = [
-            [row[0], *(cell.replace("…", UNBROKEN) for cell in row[begin : begin + ABREAST])]
+            [row[0], *(cell.replace("…", UNBROKEN) for cell in row[begin : begin + abreast])]
             for row in rows
         ]
         yield Table(some[0], some[1:], frozenset(range(1, len(some[0]))), 0)
@@ -265,7 +265,7 @@ def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator
         for one in some
     ]
     heads = [said("move", language), said("unexamined", language), *comparison.practices]
-    yield from _tables([heads, *rows])
+    yield from _tables([heads, *rows], ABREAST + 1)
     svg = pictures.cheating(comparison, subject, language)
     yield Picture(svg, said("cheating_picture", language))
 
