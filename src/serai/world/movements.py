@@ -94,9 +94,10 @@ def set_out(
     count: int,
     week: int,
     first: int,
+    slower: Floats,
     rng: np.random.Generator,
 ) -> Movements:
-    """Draw consignments of a week; `first` is the number of the first document."""
+    """Draw consignments of a week; `first` is the number of the first document, `slower` as in `hours_on`."""
     lines, traders = population.lines, population.traders
     sums = np.cumsum(weight)
     drawn = np.sort(rng.random(count)) * sums[-1]
@@ -126,7 +127,7 @@ def set_out(
     since_origin = np.array([one.since is Since.ORIGIN for one in SCHEMES])
     false_papers = (scheme != HONEST) & since_origin[scheme]
     trader = lines.trader[line]
-    hour = hours_on(goods.route, market.ways, week, rng)
+    hour = hours_on(goods.route, market.ways, week, rng, slower)
     days = (hour[np.arange(count), market.ways.legs[goods.route]] - hour[:, 0]) / 24
     return Movements(
         goods,
@@ -214,8 +215,14 @@ def _either(chosen: Flags, one: Facts, other: Facts) -> Facts:
     return made
 
 
-def hours_on(route: Ints, ways: Ways, week: int, rng: np.random.Generator) -> Floats:
-    """When each movement that sets out in a week is at each node of its route: movements × nodes, hours."""
+def hours_on(
+    route: Ints, ways: Ways, week: int, rng: np.random.Generator, slower: Floats | None = None
+) -> Floats:
+    """When each movement that sets out in a week is at each node of its route: movements × nodes, hours.
+
+    `slower` has, by route and leg, how many times the usual one waits.
+    """
+    usual = ways.wait if slower is None else ways.wait * slower
     count = len(route)
     day = np.searchsorted(WEEKDAYS, rng.random(count), side="right")
     start = week * HOURS + day * 24 + np.floor(rng.random(count) * 24)
@@ -226,9 +233,7 @@ def hours_on(route: Ints, ways: Ways, week: int, rng: np.random.Generator) -> Fl
         if not len(rows):
             break
         on = route[rows]
-        wait = ways.wait[on, leg] * exact.exp(
-            ways.wait_spread[on, leg] * exact.normal(rng, len(rows))
-        )
+        wait = usual[on, leg] * exact.exp(ways.wait_spread[on, leg] * exact.normal(rng, len(rows)))
         # Moving varies evenly, with the same standard deviation.
         spread = np.minimum(ways.spread[on, leg] * 1.7320508, 0.8)
         moving = ways.hours[on, leg] * (1 + spread * (2 * rng.random(len(rows)) - 1))

@@ -42,6 +42,7 @@ from serai.world.shocks import ClosedBorder, NewDuty
 from serai.world.traders.beliefs import FINDING, Experience, Seen
 from serai.world.traders.moves import NEW, Decisions, answer, think, turn_over
 from serai.world.traders.population import populate
+from serai.world.traffic import Traffic
 from serai.world.week import EXPORTS, OUTCOMES, Week
 
 type Floats = NDArray[np.float64]
@@ -81,6 +82,9 @@ class World:
         self._decisions = self._deciding()
         self._fleet = self._containers()
         self._usual = float(self._people.lines.weight.sum())
+        self._traffic = Traffic.of(
+            self._market.places, self._market.ways, self._sent(self._people.lines.weight)
+        )
         self._ledger = Ledger()
         self._chunks: dict[int, Movements] = {}
         self._dues: dict[int, Dues] = {}
@@ -230,6 +234,7 @@ class World:
         pace = self._movements_a_week(weight) / float(weight.sum())
         return Decisions(
             self._people, market, experience, self._shaken.networks, self._shaken.schemes, self._shaken.closed,
+            np.zeros(len(ways.legs)),
             pace,
             self.scenario.characters.business,
         )  # fmt: skip
@@ -240,6 +245,10 @@ class World:
         weeks = ways.days[lines.route] / 7 + BACK + 1
         share = float((each * lines.container * weeks).sum())
         return Fleet(int(share * self._movements_a_week(lines.weight) * SPARE) + 10)
+
+    def _sent(self, weight: Floats) -> Floats:
+        """By route: how much of the trade goes over it; `weight` is that of each line."""
+        return np.bincount(self._people.lines.route, weight, len(self._market.ways.legs))
 
     def _movements_a_week(self, weight: Floats) -> float:
         """So many that the declarations come to what the scenario says."""
@@ -273,7 +282,11 @@ class World:
         mean = self._movements_a_week(lines.weight) * float(weight.sum()) / self._usual
         rng = self._chance.of(week, Purpose.TRADE)
         count = int(exact.poisson(np.array([mean]), rng)[0])
-        made = set_out(self._people, self._market, weight, count, week, self._documents, rng)
+        slower = self._traffic.slower(self._sent(weight))
+        self._decisions.delay[:] = self._traffic.delay(slower)
+        made = set_out(
+            self._people, self._market, weight, count, week, self._documents, slower, rng
+        )
         self._documents += count
         ends = np.floor(
             made.hour[np.arange(count), self._market.ways.legs[made.goods.route]] / HOURS

@@ -97,6 +97,8 @@ class Decisions:
     """By scheme: whether the scenario has it."""
     closed: Flags
     """By route."""
+    delay: Floats
+    """By route: days longer than usual, this week."""
     pace: float
     """Consignments a week of a line whose weight is 1."""
     business: float
@@ -211,7 +213,7 @@ def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Fl
     risk = about.experience.expected(about.seen(options)) * finds
     risk *= np.where(options.parts > 1, HIDES, 1.0) * (0.5 + options.depth)
     cost = np.repeat([COST[one] for one in MOVES], len(options) // len(MOVES))
-    days = market.ways.days
+    days = market.ways.days + about.delay
     cost = cost + DAY * (days[options.route] - days[lines.route[rows]])
     begins = (lines.scheme[rows] == HONEST) & (options.scheme != HONEST)
     cost = cost + FIRST * begins

@@ -1,0 +1,69 @@
+"""How full each leg of the network is, and how much longer than usual one waits for it.
+
+A leg that is nearly full has a queue: the mean wait grows with 1 ÷ (1 − share of the capacity in use), as in
+the simplest queue there is (Erlang 1909; M/M/1). Waits in the tables are those of usual trade, so what
+changes them is only how the share differs from the usual one: a border that closes fills the others.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serai.world.places import Places
+from serai.world.places.ways import Ways
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+FULLEST = 0.80
+"""Share of its capacity in use on the leg that is fullest in usual trade. A scenario is as large as it says, not
+as large as trade is: capacities are held against each other, and only their ratios count."""
+FULL, LONGEST = 0.97, 4.0
+"""No leg is fuller, and no wait longer than so many times the usual: who would wait longer sends less, or later."""
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What goes over each leg, as shares of its capacity."""
+
+    route: Ints
+    """Of each passage of a route over a leg."""
+    place: Ints
+    """Which of the route's legs it is."""
+    leg: Ints
+    """Number of the leg, the same for all routes."""
+    capacity: Floats
+    """By leg, in the same unit as what is sent."""
+    usual: Floats
+    """By leg: share of it in use in usual trade."""
+    ways: Ways
+
+    @classmethod
+    def of(cls, places: Places, ways: Ways, sent: Floats) -> "Traffic":
+        """As it usually is; `sent` is how much goes by each route, in any unit."""
+        numbers: dict[tuple[str, str], int] = {}
+        rows = [
+            (route, place, numbers.setdefault(ends, len(numbers)))
+            for route, one in enumerate(places.routes)
+            for place, ends in enumerate(pairwise(one.nodes))
+        ]
+        route, place, leg = np.array(rows, np.int64).T
+        table = np.array([places.legs[ends].capacity for ends in numbers])
+        load = np.bincount(leg, sent[route], len(table))
+        unit = FULLEST / max(float((load / table).max()), 1e-300)
+        return cls(route, place, leg, table / unit, load / table * unit, ways)
+
+    def slower(self, sent: Floats) -> Floats:
+        """Routes × legs: times the usual wait, where so much goes by each route; 1 beyond a route's end."""
+        load = np.bincount(self.leg, sent[self.route], len(self.capacity)) / self.capacity
+        times = (1 - self.usual) / (1 - np.minimum(load, FULL))
+        table = np.ones(self.ways.wait.shape)
+        table[self.route, self.place] = np.minimum(times, LONGEST)[self.leg]
+        return table
+
+    def delay(self, slower: Floats) -> Floats:
+        """By route: days longer than usual from end to end, on the median."""
+        longer: Floats = ((slower - 1) * self.ways.wait).sum(axis=1) / 24
+        return longer
