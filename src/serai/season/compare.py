@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,9 @@ from serai.risk.measures.proportion import Estimate
 from serai.season.play import play
 from serai.season.practice import Practice
 from serai.season.scoreboard import Scoreboard
+from serai.world.chance import checked
 from serai.world.scenario import Scenario
+from serai.world.scenarios import load
 
 type Played = Callable[[int, int], None]
 
@@ -32,6 +35,12 @@ class Comparison:
     practices: tuple[str, ...]
     seeds: tuple[int, ...]
     boards: dict[str, list[Scoreboard]]
+
+    def __repr__(self) -> str:
+        named = ", ".join(f"“{one}”" for one in self.practices)
+        weeks = max((len(one.weeks) for many in self.boards.values() for one in many), default=0)
+        seeds = f"{len(self.seeds)} seed{'' if len(self.seeds) == 1 else 's'}"
+        return f"<Comparison {self.scenario.name}: {named}; {seeds}, {weeks} weeks each>"
 
     def mean(self, practice: str, name: str) -> Estimate:
         """A figure of the totals over the seeds."""
@@ -64,7 +73,7 @@ def mean(values: ArrayLike, level: float = 0.95) -> Estimate:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     practices: Sequence[str],
     seeds: Sequence[int],
     *,
@@ -74,8 +83,14 @@ def compare(
 ) -> Comparison:
     """Play every practice with every seed. The result does not depend on `workers`.
 
-    Raises PracticeError for a text that is none.
+    Raises before anything is played: PracticeError for a text that is none, TypeError where practices or
+    seeds are not several, and what `play` raises of its scenario and seeds.
     """
+    if isinstance(practices, str):
+        raise TypeError(f"practices are a list of texts, for example [{practices!r}]")
+    if not isinstance(seeds, Sequence):
+        raise TypeError(f"seeds are a list or a range, for example range(1, 11), not {seeds!r}")
+    seeds, scenario = [checked(one) for one in seeds], load(scenario)
     for text in practices:
         Practice.of(text)
     tasks = [(text, seed) for seed in seeds for text in practices]

@@ -16,6 +16,8 @@ from serai.season.words import (
     THOUSAND,
     Language,
     about_scenario,
+    capital,
+    heard_about,
     number,
     plural,
     practice_about,
@@ -34,8 +36,6 @@ MOVES = (
 )  # fmt: skip
 GROW = "grow"
 """What traders do as long as nothing is found: no answer to anybody."""
-UNBROKEN = "\u2060…\u2060"
-"""An interval does not break at its dots."""
 ABREAST = 3
 """Strategies side by side; more stand in a table below."""
 QUARTERS = 8
@@ -110,10 +110,7 @@ def _caught(comparison: Comparison, practice: str) -> float:
 def _tables(rows: list[list[str]]) -> Iterator[Table]:
     """The first column is text and takes the room; all others are numbers, so many as a page holds."""
     for begin in range(1, len(rows[0]), ABREAST):
-        some = [
-            [row[0], *(cell.replace("…", UNBROKEN) for cell in row[begin : begin + ABREAST])]
-            for row in rows
-        ]
+        some = [[row[0], *row[begin : begin + ABREAST]] for row in rows]
         yield Table(some[0], some[1:], frozenset(range(1, len(some[0]))), 0)
 
 
@@ -122,6 +119,7 @@ def _result(comparison: Comparison, language: Language) -> Iterator[Block]:
     if len(comparison.seeds) > 1:
         yield Text(said("result_below", language))
     yield from _tables(table_of(comparison, language))
+    yield Text(said("hit_below", language))
     yield Text(said("net_below", language))
     blind = [one for one in comparison.practices if not _summed(comparison, one, "random")]
     if blind:
@@ -157,7 +155,7 @@ def _schemes(comparison: Comparison, subject: str, language: Language) -> Iterat
         return
     yield Heading(said("by_scheme", language, scheme=scheme_title(order[0], language)))
     yield Text(said("scheme_below", language))
-    titles = [scheme_title(one, language).capitalize() for one in order]
+    titles = [capital(scheme_title(one, language)) for one in order]
     found = [
         [title, *(_part(by[practice], scheme, language) for practice in comparison.practices)]
         for title, scheme in zip(titles, order, strict=True)
@@ -304,11 +302,12 @@ def _played(comparison: Comparison, language: Language) -> Iterator[Block]:
         for one in comparison.practices
     ]
     rows += [[name, "; ".join(texts)] for name, texts in parts]
+    if heard := heard_about(comparison.scenario, pictures.length(comparison), language):
+        rows.append([said("heard", language), "; ".join(heard)])
     rows.append([said("version", language), f"Serai {version('serai')}"])
     rows = [[name.replace(" ", "\u00a0"), text] for name, text in rows]
     yield Table([said("what", language), said("how", language)], rows, frozenset(), 1)
 
 
 def _sentence(practice: str, language: Language) -> str:
-    text = practice_about(Practice.of(practice), language)
-    return text[:1].upper() + text[1:]
+    return capital(practice_about(Practice.of(practice), language))
