@@ -126,7 +126,7 @@ def test_news_is_told_with_names_in_the_weeks_that_were_played(compared, languag
     report = str(report_of(compared, language).blocks)
     assert "; ".join(HEARD[language]).replace("\u00a0", "\\xa0") in report
     quiet = replace(compared.scenario, shocks=SHOCKS[1:2])
-    label = {"en": "everybody heard", "ru": "Официально"}[language]
+    label = {"en": "everybody\\xa0heard", "ru": "Официально"}[language]
     assert label in report
     calm = Comparison(quiet, compared.practices, compared.seeds, compared.boards)
     assert label not in str(report_of(calm, language).blocks)
