@@ -6,7 +6,7 @@ import pytest
 
 from serai.world.errors import NotPlayedError, UnknownDeclarationsError
 from serai.world.scenarios import ScenarioError
-from serai.world.shocks import ClosedBorder, NewDuty
+from serai.world.shocks import ClosedBorder, NewDuty, news_of
 from serai.world.world import World
 from tests.worlds import fingerprint, plan_of, scenario
 
@@ -92,6 +92,11 @@ def test_columns_of_a_plan_hold_text():
     ]
 
 
+def test_before_the_first_week_nothing_has_been_lodged():
+    with pytest.raises(UnknownDeclarationsError, match="row 1: KG0000000000 was never lodged"):
+        World.open(small(), 7).inspect(plan_of(["KG0000000000"]))
+
+
 def test_an_empty_plan_is_a_plan_and_categories_are_text():
     world = World.open(small(), 7)
     for plan in (plan_of([]), pl.DataFrame({"declaration": [], "control": []})):
@@ -129,6 +134,13 @@ def test_news_has_parts_and_not_how_long_it_will_last():
     assert not hasattr(closed, "weeks")
     assert (duty.at, duty.goods, duty.duty) == ("KG", "61", 0.2)
     assert str(duty) == "KG has another duty on 61: 20%"
+
+
+def test_what_another_closure_keeps_closed_is_not_said_to_be_open():
+    shocks = (ClosedBorder(1, "AKT", 3), ClosedBorder(2, "AKT", 4), ClosedBorder(3, "AKT", 3))
+    heard = [tuple(map(str, news_of(shocks, week))) for week in range(1, 8)]
+    closed, open_ = ("AKT is closed",), ("AKT is open again",)
+    assert heard == [closed, closed, closed, (), (), open_, ()]
 
 
 def test_a_world_and_what_it_gives_are_shown_in_a_line():

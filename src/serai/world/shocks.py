@@ -1,7 +1,7 @@
 """What shakes the world in a given week. Each kind is a value; `apply` does it to a running world."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -134,11 +134,17 @@ class News:
 
 def news_of(shocks: Iterable[Shock], week: int) -> tuple[News, ...]:
     """What everybody hears in a week, counted from 1, in the order of the shocks."""
+    told = [
+        (one, News(week, one.kind, **{name: getattr(one, name) for name in one.told}))
+        for one in shocks
+        if one.told
+    ]
+    # What another shock keeps closed is not open again.
+    lasting = [news for one, news in told if one.ends and one.week <= week < one.ends]
     heard = []
-    for one in shocks:
-        about = {name: getattr(one, name) for name in one.told}
-        if about and one.week == week:
-            heard.append(News(week, one.kind, **about))
-        if about and one.ends == week:
-            heard.append(News(week, one.kind, over=True, **about))
-    return tuple(heard)
+    for one, news in told:
+        if one.week == week:
+            heard.append(news)
+        if one.ends == week and news not in lasting:
+            heard.append(replace(news, over=True))
+    return tuple(dict.fromkeys(heard))
