@@ -15,6 +15,7 @@ FILES = {
     "weeks.parquet", "schemes.parquet",
 }  # fmt: skip
 COMPARE = ["season", "compare", "--scenario", "first-steps", "--weeks", "8", "--seeds", "2"]
+COMPARED = [*COMPARE, "--strategies", "random", "score hours=2", "--workers", "1"]
 SCHEMES = re.compile(r"https?://(?!www\.w3\.org/2000/svg)|url\(|@import")
 
 
@@ -33,8 +34,7 @@ class Sources(HTMLParser):
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
     out = tmp_path_factory.mktemp("season") / "out"
-    words = [*COMPARE, "--strategies", "random", "score hours=2", "--workers", "1"]
-    assert cli.main([*words, "--out", str(out)]) == 0
+    assert cli.main([*COMPARED, "--out", str(out)]) == 0
     return out
 
 
@@ -170,3 +170,52 @@ def test_a_folder_that_cannot_be_one_is_told(tmp_path, capsys):
     words = ["season", "play", "--scenario", "port", "--strategy", "score"]
     assert cli.main([*words, "--out", str(tmp_path / "out")]) == 2
     assert "cannot be a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"--seeds": "3"}, "seeds: 1 to 2 there, 1 to 3 asked"),
+        ({"score hours=2": "profiles"}, "strategies: random “score hours=2” there, random profiles asked"),
+        ({"--weeks": "9"}, "weeks: 8 there, 9 asked"),
+        ({"--scenario": "port"}, "scenario: first-steps there, port asked"),
+        ({"--language": "ru"}, "language: en there, ru asked"),
+    ],
+)  # fmt: skip
+def test_a_folder_of_another_order_is_left_as_it_is(compared, changes, said, capsys, monkeypatch):
+    monkeypatch.setattr(
+        "serai.season.compare.compare", None
+    )  # it is known before anything is played
+    before = contents(compared)
+    words = [*COMPARED, "--language", "en"]
+    for name, value in changes.items():
+        place = words.index(name)
+        words[place + 1 if name.startswith("--") else place] = value
+    assert cli.main([*words, "--out", str(compared)]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Name another folder with --out." in told
+    assert len(told.splitlines()) == 3
+    assert contents(compared) == before
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path, capsys):
+    (tmp_path / "report.html").write_text("mine")
+    words = ["season", "play", "--scenario", "first-steps", "--strategy", "random"]
+    assert cli.main([*words, "--out", str(tmp_path)]) == 2
+    assert "is not empty and holds no season" in capsys.readouterr().err
+    assert contents(tmp_path) == {"report.html": b"mine"}
+
+
+def test_the_same_order_replaces_its_own_files_and_no_others(tmp_path):
+    words = ["season", "play", "--scenario", "first-steps", "--strategy", "random", "--weeks", "1"]
+    out = tmp_path / "out"
+    assert cli.main([*words, "--out", str(out)]) == 0
+    before = contents(out, but=("report.pdf",))
+    (out / "notes.txt").write_text("mine")
+    (out / "report.html").write_text("cut off")
+    (out / "weeks.parquet").unlink()
+    assert cli.main([*words, "--out", str(out)]) == 0
+    assert contents(out, but=("report.pdf",)) == before | {"notes.txt": b"mine"}
+    (out / "season.json").write_text("[]")
+    assert cli.main([*words, "--out", str(out)]) == 2

@@ -240,8 +240,8 @@ def test_a_folder_of_another_order_is_refused_and_named(asked, scenario, tmp_pat
     assert cli.main(asked) == 0
     assert cli.main([*asked, "--seed", "8", "--truth"]) == 2
     told = capsys.readouterr().err
-    assert "--seed was 7, it is 8" in told
-    assert "--truth was not given, it is given" in told
+    assert "--seed: 7 there, 8 asked" in told
+    assert "--truth: not given there, given asked" in told
     scenario.write_text(GOOD.replace("60", "61"))
     assert cli.main(asked) == 2
     assert "the scenario toys has changed since" in capsys.readouterr().err

@@ -77,6 +77,12 @@ def test_a_good_file_is_read_whole():
     assert made.schemes == ("undervaluation",)
 
 
+def test_a_border_may_stay_closed_beyond_the_last_week():
+    shock = "shocks:\n  - {kind: closed-border, week: 25, node: KUR, weeks: 520}\n"
+    (closed,) = read(GOOD + shock, name="x", file="x.yaml").shocks
+    assert closed.ends == 545
+
+
 @pytest.mark.parametrize("size", [200_001, 10_000_000])
 def test_a_file_beyond_all_size_is_refused_before_it_is_read(size):
     assert "longer than" in str(answered("a" * size))

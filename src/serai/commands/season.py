@@ -35,7 +35,7 @@ strategies, each in quotes, alone or mixed by weights:
 exit codes:
   0  done
   1  refused: a scenario or a strategy has errors, which are all listed
-  2  not understood: an option is wrong
+  2  not understood: an option is wrong, or the folder holds another order
   3  interrupted
 """
 MOST_WEEKS, MOST_SEEDS, MOST_WORKERS = 520, 10_000, 1_024
@@ -92,7 +92,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def _play(asked: argparse.Namespace) -> int:
     odd = [f"--seed is a number from 0 up, not {asked.seed}."] if asked.seed < 0 else []
-    return _played(asked, [asked.strategy], [asked.seed], workers=1, odd=odd)
+    text = " ".join(asked.strategy.split())
+    return _played(asked, [text], [asked.seed], workers=1, odd=odd)
 
 
 def _compare(asked: argparse.Namespace) -> int:
@@ -128,15 +129,10 @@ def _played(
             wrong.append(f"A strategy that cannot be played: {problem}.")
     if odd or wrong or isinstance(scenario, str):
         return refused(USAGE if odd else REFUSED, "\n".join([*odd, *wrong]))
-    if asked.out:
-        try:
-            asked.out.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            reason = problem.strerror or problem
-            return refused(USAGE, f"{asked.out} cannot be a folder: {reason}.")
+    if asked.out and (reason := _place(asked, scenario, texts, seeds)):
+        return refused(USAGE, reason)
     try:
-        comparison = _with_progress(scenario, texts, seeds, asked.weeks, workers)
-        _told(asked, comparison)
+        return _told(asked, _with_progress(scenario, texts, seeds, asked.weeks, workers))
     except KeyboardInterrupt:
         return refused(INTERRUPTED, "Interrupted: nothing is written.")
     except ValueError as problem:
@@ -144,7 +140,24 @@ def _played(
     except OSError as problem:
         place = problem.filename or asked.out
         return refused(REFUSED, f"{place}: {problem.strerror or problem}.")
-    return DONE
+
+
+def _place(
+    asked: argparse.Namespace, scenario: "Scenario", texts: list[str], seeds: list[int]
+) -> str | None:
+    """Make the folder; why nothing can be written there, known before a season is played."""
+    from serai.season.order import OrderError
+    from serai.season.written import order_of, ready
+
+    weeks = asked.weeks or scenario.weeks
+    try:
+        asked.out.mkdir(parents=True, exist_ok=True)
+        ready(asked.out, order_of(scenario, texts, seeds, weeks, asked.language))
+    except OrderError as other:
+        return str(other)
+    except OSError as problem:
+        return f"{asked.out} cannot be a folder: {problem.strerror or problem}."
+    return None
 
 
 def _with_progress(
@@ -180,9 +193,10 @@ def _with_progress(
         return made
 
 
-def _told(asked: argparse.Namespace, comparison: "Comparison") -> None:
+def _told(asked: argparse.Namespace, comparison: "Comparison") -> int:
     """The fact and the figures in the terminal; the rest in the folder."""
     from serai.season.figures import gaps_of, table_of
+    from serai.season.order import OrderError
     from serai.season.report import quoted, report_of
     from serai.season.table import folded
     from serai.season.words import said
@@ -191,12 +205,16 @@ def _told(asked: argparse.Namespace, comparison: "Comparison") -> None:
     language = asked.language
     width = shutil.get_terminal_size((100, 24)).columns
     report = report_of(comparison, language)
-    names = write(asked.out, comparison, report) if asked.out else []
     print(f"{report.title}.\n{report.below}\n")
     print(folded(table_of(comparison, language), width))
     if len(comparison.practices) > 1:
         first = quoted(comparison.practices[0], language)
         print(f"\n{said('gaps', language, first=first)}\n")
         print(folded(gaps_of(comparison, language), width))
-    if names:
+    if asked.out:
+        try:
+            names = write(asked.out, comparison, report)
+        except OrderError as other:  # written there since it was looked at
+            return refused(USAGE, str(other))
         print("\n" + said("files", language, folder=asked.out, names=", ".join(names)))
+    return DONE

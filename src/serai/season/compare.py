@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -22,7 +23,9 @@ from serai.risk.measures.proportion import Estimate
 from serai.season.play import play
 from serai.season.practice import Practice
 from serai.season.scoreboard import Scoreboard
+from serai.world.chance import checked
 from serai.world.scenario import Scenario
+from serai.world.scenarios import load
 
 type Played = Callable[[int, int], None]
 type Task = tuple[str, int]
@@ -41,6 +44,12 @@ class Comparison:
     boards: dict[str, list[Scoreboard]]
     unexamined: tuple[Scoreboard, ...]
     """The same seeds with nobody examining anything."""
+
+    def __repr__(self) -> str:
+        named = ", ".join(f"“{one}”" for one in self.practices)
+        weeks = max((len(one.weeks) for many in self.boards.values() for one in many), default=0)
+        seeds = f"{len(self.seeds)} seed{'' if len(self.seeds) == 1 else 's'}"
+        return f"<Comparison {self.scenario.name}: {named}; {seeds}, {weeks} weeks each>"
 
     def mean(self, practice: str, name: str) -> Estimate:
         """A figure of the totals over the seeds."""
@@ -78,7 +87,7 @@ def mean(values: ArrayLike, level: float = 0.95) -> Estimate:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     practices: Sequence[str],
     seeds: Sequence[int],
     *,
@@ -88,8 +97,15 @@ def compare(
 ) -> Comparison:
     """Play every practice with every seed, and each seed unexamined. The result does not depend on `workers`.
 
-    `progress` is told the seasons that are played, and all. Raises PracticeError for a text that is none.
+    `progress` is told the seasons that are played, and all. Raises before anything is played: PracticeError for
+    a text that is none, TypeError where practices or seeds are not several, and what `play` raises of its
+    scenario and seeds.
     """
+    if isinstance(practices, str):
+        raise TypeError(f"practices are a list of texts, for example [{practices!r}]")
+    if not isinstance(seeds, Sequence):
+        raise TypeError(f"seeds are a list or a range, for example range(1, 11), not {seeds!r}")
+    seeds, scenario = [checked(one) for one in seeds], load(scenario)
     for text in practices:
         Practice.of(text)
     tasks = tasks_of(practices, seeds)

@@ -21,23 +21,29 @@ class Figure:
     digits: int = 0
     unit: float = 1.0
     """What it is divided by to be shown."""
+    signed: bool = False
+    """Whether it can be below zero."""
 
     def of(self, board: Scoreboard) -> float:
         """Of a season."""
         return MADE[self.key](board) if self.key in MADE else board.totals[self.key]
 
     def mean(self, comparison: Comparison, practice: str) -> Estimate:
-        """Over the seeds; of one season, a rate that was measured has the interval of its sample."""
+        """Over the seeds; of one season, a rate that was measured has the interval of its sample.
+
+        An interval ends where the figure does: at 0 for what cannot be negative, and at 1 for shares. It
+        covers the true mean as often as before, which cannot lie beyond.
+        """
         if self.key == DETERRED:
             return comparison.deterred(practice)
         boards = comparison.boards[practice]
         if len(boards) == 1 and self.key in MEASURED:
             return MEASURED[self.key](boards[0])
         found = mean([self.of(one) for one in boards])
-        if self.unit == PERCENT and found.low > float("-inf"):
-            # A share has bounds of its own.
-            return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
-        return found
+        if self.signed or found.low == float("-inf"):
+            return found
+        most = 1.0 if self.unit == PERCENT else float("inf")
+        return replace(found, low=max(found.low, 0.0), high=min(found.high, most))
 
     def gap(self, comparison: Comparison, practice: str) -> Estimate:
         """By how much a practice has more of it than the first one, seed by seed."""
@@ -51,6 +57,7 @@ class Figure:
 MADE: dict[str, Callable[[Scoreboard], float]] = {
     "control_rate": lambda board: _ratio(board, "examined", "declarations"),
     "red_rate": lambda board: _ratio(board, "goods", "declarations"),
+    "alarm_rate": lambda board: _ratio(board, "alarms", "found"),
     "held_each": lambda board: _ratio(board, "held", "examined"),
 }
 """Figures that are made of totals."""
@@ -77,6 +84,7 @@ FIGURES = (
     Figure("red_rate", 1, PERCENT),
     Figure("targeted_rate", 1, PERCENT),
     Figure("random_rate", 1, PERCENT),
+    Figure("alarm_rate", 1, PERCENT),
     Figure("non_compliant"),
     Figure(DETERRED),
     Figure("recall", 1, PERCENT),
@@ -85,7 +93,7 @@ FIGURES = (
     Figure("lost", 0, THOUSAND),
     Figure("cost", 0, THOUSAND),
     Figure("officers", 0, THOUSAND),
-    Figure("net", 0, THOUSAND),
+    Figure("net", 0, THOUSAND, signed=True),
     Figure("compliance", 2, PERCENT),
     Figure("compliance_estimated", 2, PERCENT),
 )
@@ -96,9 +104,11 @@ DELAY = (
     Figure("officers", 0, THOUSAND),
     Figure("recovered", 0, THOUSAND),
     Figure("fines", 0, THOUSAND),
-    Figure("net", 0, THOUSAND),
+    Figure("net", 0, THOUSAND, signed=True),
 )
-CONSTANT = {"declarations", "control_rate", "red_rate", "officers", "random_rate", DETERRED}
+CONSTANT = {
+    "declarations", "control_rate", "red_rate", "officers", "random_rate", "alarm_rate", DETERRED,
+}  # fmt: skip
 """Figures whose gaps say little."""
 
 

@@ -1,5 +1,7 @@
 """An order of declarations: what is asked for, and what tells it from another one in a folder.
 
+Seasons are told from one another the same way, by `season.json`: see `written`.
+
 `world.json` in the folder holds the order, the files that are whole with their hashes, and the counts.
 """
 
@@ -58,13 +60,46 @@ class Order:
         """Everything that decides about a byte of what is written."""
         return {
             "scenario": self.scenario.name,
-            "scenario_sha256": hashlib.sha256(repr(self.scenario).encode()).hexdigest(),
+            "scenario_sha256": version_of(self.scenario),
             "declarations": self.declarations,
             "seed": self.seed,
             "format": list(self.formats),
             "examined": self.examined,
             "truth": self.truth,
         }
+
+
+def version_of(scenario: Scenario) -> str:
+    """SHA-256 of all it says."""
+    return hashlib.sha256(repr(scenario).encode()).hexdigest()
+
+
+def earlier(path: Path, now: Manifest, what: str, *, option: str = "--") -> Manifest | None:
+    """What an earlier run of the same order wrote to `path`; None where its folder is empty or missing.
+
+    Raises OrderError, naming in what they differ, where the folder holds another order or other things;
+    `what` it should hold, and what its words begin with as options, go into the message.
+    """
+    folder = path.parent
+    if not path.exists():
+        if folder.is_dir() and any(not one.name.startswith(".") for one in folder.iterdir()):
+            raise OrderError(f"{folder} is not empty and holds no {what}: name another folder.")
+        return None
+    try:
+        before: Manifest = json.loads(path.read_text(encoding="utf-8"))
+        reasons = _differences(before, now, option)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _damaged(path) from None
+    if reasons:
+        listed = "\n".join(f"- {one}" for one in reasons)
+        raise OrderError(
+            f"{folder} holds another order:\n{listed}\nName another folder with --out."
+        )
+    return before
+
+
+def _damaged(path: Path) -> OrderError:
+    return OrderError(f"{path} is damaged: name another folder, or remove this one.")
 
 
 def begun(folder: Path, order: Order) -> Manifest:
@@ -76,21 +111,13 @@ def begun(folder: Path, order: Order) -> Manifest:
     now: Manifest = {
         "serai": version("serai"), "order": order.as_json, "done": False, "files": {},
     }  # fmt: skip
-    if not path.exists():
-        if folder.is_dir() and any(not one.name.startswith(".") for one in folder.iterdir()):
-            raise OrderError(f"{folder} is not empty and holds no world: name another folder.")
+    before = earlier(path, now, "world")
+    if before is None:
         return now
     try:
-        before: Manifest = json.loads(path.read_text(encoding="utf-8"))
-        reasons = _differences(before, now)
         files = {str(name): about for name, about in before["files"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise OrderError(f"{path} is damaged: name another folder, or remove this one.") from None
-    if reasons:
-        listed = "\n".join(f"- {one}" for one in reasons)
-        raise OrderError(
-            f"{folder} holds another order:\n{listed}\nName another folder with --out."
-        )
+    except (KeyError, AttributeError):
+        raise _damaged(path) from None
     kept = {name: about for name, about in files.items() if _is_whole(folder / name, about)}
     return before | {"files": kept, "done": bool(before["done"]) and len(kept) == len(files)}
 
@@ -123,7 +150,7 @@ def _hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _differences(before: Manifest, now: Manifest) -> list[str]:
+def _differences(before: Manifest, now: Manifest, option: str) -> list[str]:
     found = []
     if before["serai"] != now["serai"]:
         found.append(f"it was begun with Serai {before['serai']}, this is {now['serai']}")
@@ -132,7 +159,7 @@ def _differences(before: Manifest, now: Manifest) -> list[str]:
     if same_name and old["scenario_sha256"] != new["scenario_sha256"]:
         found.append(f"the scenario {new['scenario']} has changed since")
     return found + [
-        f"--{name} was {_said(old.get(name))}, it is {_said(value)}"
+        f"{option}{name}: {_said(old.get(name))} there, {_said(value)} asked"
         for name, value in new.items()
         if name != "scenario_sha256" and old.get(name) != value
     ]
@@ -140,5 +167,8 @@ def _differences(before: Manifest, now: Manifest) -> list[str]:
 
 def _said(value: object) -> str:
     if isinstance(value, list):
-        return " ".join(map(str, value))
+        numbers = all(isinstance(one, int) for one in value) and len(value) > 1
+        if numbers and value == [*range(value[0], value[0] + len(value))]:
+            return f"{value[0]} to {value[-1]}"
+        return " ".join(f"“{one}”" if " " in str(one) else str(one) for one in value)
     return {None: "not given", False: "not given", True: "given"}.get(value, str(value))  # type: ignore[call-overload]

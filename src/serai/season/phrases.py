@@ -55,13 +55,16 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "a new organised group sets to work, {at}: {scheme}, {traders}",
         "ru": "{at} – начинает работать новая группа ({scheme}, {traders})",
     },
+    "news_closed": {"en": "{node} is closed", "ru": "движение через узел {node} закрыто"},
+    "news_open": {"en": "{node} is open again", "ru": "движение через узел {node} возобновлено"},
+    "heard": {"en": "What everybody heard", "ru": "Официально объявлено"},
     # Forms
     "weeks": {"en": "week|weeks", "ru": "неделя|недели|недель"},
     "weeks_for": {"en": "week|weeks", "ru": "неделю|недели|недель"},
     "seasons": {"en": "season|seasons", "ru": "сезон|сезона|сезонов"},
     "times": {"en": "time|times", "ru": "раз|раза|раз"},
     "traders": {"en": "trader|traders", "ru": "участник|участника|участников"},
-    "bounds": {"en": "({low}\u00a0to\u00a0{high})", "ru": "({low}…{high})"},
+    "bounds": {"en": "({low}\u00a0to\u00a0{high})", "ru": "(от\u00a0{low} до\u00a0{high})"},
     "mistakes": {"en": "honest mistakes", "ru": "добросовестные ошибки"},
     "quoted": {"en": "{name}", "ru": "«{name}»"},
     # How a unit works
@@ -122,6 +125,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "red_rate": {"en": "Goods examined (red), %", "ru": "Досмотрено (красный коридор), %"},
     "targeted_rate": {"en": "Hit rate, targeted, %", "ru": "Результативность целевого отбора, %"},
     "random_rate": {"en": "Hit rate, by chance, %", "ru": "Результативность случайного отбора, %"},
+    "alarm_rate": {"en": "False alarms among findings, %", "ru": "Не подтвердилось из выявленных, %"},
     "non_compliant": {"en": "Non-compliant declarations", "ru": "Декларации с нарушениями"},
     "deterred": {
         "en": "Deterred: fewer than without controls",
@@ -142,6 +146,10 @@ PHRASES: dict[str, dict[Language, str]] = {
     "gaps_below": {
         "en": "By how much more or less, seed by seed; where the interval holds 0, no difference is proven.",
         "ru": "Разница по каждому розыгрышу; если интервал содержит 0, она не доказана.",
+    },
+    "hit_below": {
+        "en": "Hit rates count every finding, as an office does before appeals: false alarms are among them.",
+        "ru": "Результативность учитывает все выявления до обжалования, в том числе неподтвердившиеся.",
     },
     "net_below": {
         "en": "The balance is what was recovered and fined, less officers’ pay and what delay costs traders. What "

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -9,8 +10,10 @@ import polars as pl
 from serai.season.practice import Practice
 from serai.season.scoreboard import Scoreboard, scored
 from serai.season.unit import Unit
+from serai.world.chance import checked
 from serai.world.controls import Control
 from serai.world.scenario import Scenario
+from serai.world.scenarios import load
 from serai.world.world import World
 
 type Progress = Callable[[int, int], None]
@@ -20,7 +23,7 @@ UNITS = 7_777
 
 
 def play(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     practice: Practice | str | Mapping[str, Practice],
     seed: int,
     *,
@@ -29,9 +32,15 @@ def play(
 ) -> Scoreboard:
     """Play a season with one practice for all (or its text), or one for each administration by its code.
 
-    The same scenario, practice and seed give the same scoreboard. Raises PracticeError for a text that is
-    no practice, and KeyError where an administration that is played has none.
+    `scenario` may be the name of one that ships, or the path of a file; `weeks` may be more than it has.
+    The same scenario, practice and seed give the same scoreboard. Raises what `World.open` raises,
+    PracticeError for a text that is no practice, KeyError where an administration that is played has none,
+    and ValueError for less than one week.
     """
+    seed, scenario = checked(seed), load(scenario)
+    count = scenario.weeks if weeks is None else weeks
+    if count < 1:
+        raise ValueError(f"a season has one week or more, not {count}")
     if isinstance(practice, str):
         practice = Practice.of(practice)
     practices = (
@@ -39,7 +48,6 @@ def play(
         if isinstance(practice, Practice)
         else {code: practice[code] for code in scenario.administrations}
     )
-    count = scenario.weeks if weeks is None else weeks
     # What a practice wants shared is shared; those who do not ask for it do not look.
     shared = scenario.exchange or any(one.exchange for one in practices.values())
     world = World.open(replace(_staffed(scenario, practices), exchange=shared), seed)

@@ -16,7 +16,8 @@ from serai.season.words import (
     THOUSAND,
     Language,
     about_scenario,
-    begun,
+    capital,
+    heard_about,
     number,
     plural,
     practice_about,
@@ -33,8 +34,6 @@ MOVES = (
     "start", "stop", "rest", "new name", "give up trade", "other office or route", "other scheme",
     "other broker", "less at a time", "more at a time", "split", "grow", "newcomers",
 )  # fmt: skip
-UNBROKEN = "\u2060…\u2060"
-"""An interval does not break at its dots."""
 ABREAST = 3
 """Strategies side by side; more stand in a table below."""
 QUARTERS = 8
@@ -109,10 +108,7 @@ def _caught(comparison: Comparison, practice: str) -> float:
 def _tables(rows: list[list[str]], abreast: int = ABREAST) -> Iterator[Table]:
     """The first column is text and takes the room; all others are numbers, so many as a page holds."""
     for begin in range(1, len(rows[0]), abreast):
-        some = [
-            [row[0], *(cell.replace("…", UNBROKEN) for cell in row[begin : begin + abreast])]
-            for row in rows
-        ]
+        some = [[row[0], *row[begin : begin + abreast]] for row in rows]
         yield Table(some[0], some[1:], frozenset(range(1, len(some[0]))), 0)
 
 
@@ -121,6 +117,7 @@ def _result(comparison: Comparison, language: Language) -> Iterator[Block]:
     if len(comparison.seeds) > 1:
         yield Text(said("result_below", language))
     yield from _tables(table_of(comparison, language))
+    yield Text(said("hit_below", language))
     yield Text(said("net_below", language))
     blind = [one for one in comparison.practices if not _summed(comparison, one, "random")]
     if blind:
@@ -156,7 +153,7 @@ def _schemes(comparison: Comparison, subject: str, language: Language) -> Iterat
         return
     yield Heading(said("by_scheme", language, scheme=scheme_title(order[0], language)))
     yield Text(said("scheme_below", language))
-    titles = [begun(scheme_title(one, language)) for one in order]
+    titles = [capital(scheme_title(one, language)) for one in order]
     found = [
         [title, *(_part(by[practice], scheme, language) for practice in comparison.practices)]
         for title, scheme in zip(titles, order, strict=True)
@@ -222,7 +219,7 @@ def _rates(comparison: Comparison, subject: str, language: Language) -> Iterator
         key = _told("rate", "rises", "falls", grown)
         figures = {"early": share(early, language), "late": share(late, language)}
         yield Heading(said(key, language, name=quoted(subject, language), **figures))
-        chance = begun(said("chance", language))
+        chance = capital(said("chance", language))
         yield Text(said("rate_about", language, chance=chance))
     svg = pictures.hit_rate(comparison, subject, language)
     yield Picture(svg, said("rate_picture", language))
@@ -259,7 +256,7 @@ def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator
     yield Text(said("moves_below", language))
     rows = [
         [
-            begun(said(f"move_{one}", language)),
+            capital(said(f"move_{one}", language)),
             *(number(moves.get(one, 0.0), language, 2) for moves in by),
         ]
         for one in some
@@ -309,10 +306,12 @@ def _played(comparison: Comparison, language: Language) -> Iterator[Block]:
         for one in comparison.practices
     ]
     rows += [[name, "; ".join(texts)] for name, texts in parts]
+    if heard := heard_about(comparison.scenario, pictures.length(comparison), language):
+        rows.append([said("heard", language), "; ".join(heard)])
     rows.append([said("version", language), f"Serai {version('serai')}"])
     rows = [[name.replace(" ", "\u00a0"), text] for name, text in rows]
     yield Table([said("what", language), said("how", language)], rows, frozenset(), 1)
 
 
 def _sentence(practice: str, language: Language) -> str:
-    return begun(practice_about(Practice.of(practice), language))
+    return capital(practice_about(Practice.of(practice), language))

@@ -31,9 +31,17 @@ class Scoreboard:
     estimated: Estimate
     """Compliance, by the random share alone."""
 
+    def __repr__(self) -> str:
+        total = self.totals
+        return (
+            f"<Scoreboard {self.scenario}, “{self.practice}”, seed {self.seed}: {len(self.weeks)} weeks, "
+            f"{total['declarations']:,.0f} declarations, found {total['caught']:,.0f} of "
+            f"{total['non_compliant']:,.0f}>"
+        )
+
     @property
     def totals(self) -> dict[str, float]:
-        """Of the season; rates are shares."""
+        """Of the season; rates are shares. Hit rates count all that was found, false alarms too."""
         sums = self.weeks.select(pl.col(SUMMED).sum()).row(0, named=True)
         total: dict[str, float] = {name: float(value) for name, value in sums.items()}
         total |= {
@@ -48,7 +56,10 @@ class Scoreboard:
         return total
 
     def rate(self, begin: int, end: int, name: str = "targeted") -> float:
-        """Hit rate of weeks from `begin` up to and with `end`: `targeted`, `random`; NaN of nothing."""
+        """Hit rate of weeks from `begin` up to and with `end`: `targeted`, `random`; NaN of nothing.
+
+        As an office sees it: false alarms are among what was found.
+        """
         some = self.weeks.filter(pl.col("week").is_between(begin, end))
         return _share(float(some[f"{name}_found"].sum()), float(some[name].sum()))
 

@@ -14,9 +14,11 @@ from serai.world.shocks import (
     NewDuty,
     NewGroup,
     NewRoute,
+    News,
     PriceShock,
     Shock,
     SmallParcels,
+    news_of,
 )
 
 __all__ = ["Language", "number", "said", "share"]
@@ -29,14 +31,14 @@ def said(key: str, language: Language, **figures: object) -> str:
     return PHRASES[key][language].format(**figures)
 
 
-def begun(text: str) -> str:
-    """As a line begins: the first letter is a capital, and all others are as they were."""
-    return text[:1].upper() + text[1:]
-
-
 def signed(value: float, language: Language, digits: int = 0) -> str:
     """A number with a minus sign, not a hyphen."""
     return number(value, language, digits).replace("-", "−")
+
+
+def capital(text: str) -> str:
+    """With a capital first; those of abbreviations stay."""
+    return text[:1].upper() + text[1:]
 
 
 def plural(count: int, key: str, language: Language) -> str:
@@ -102,6 +104,12 @@ def office_name(code: str, language: Language) -> str:
     return f"{one.name_ru if language == 'ru' else one.name} ({code})"
 
 
+def route_name(code: str, language: Language) -> str:
+    """Of its nodes, from the first to the last."""
+    nodes = next(one.nodes for one in places().routes if one.code == code)
+    return " → ".join(node_name(one, language) for one in nodes)
+
+
 def practice_about(practice: Practice, language: Language) -> str:
     """How a unit works, in a sentence."""
     parts = []
@@ -132,9 +140,7 @@ def _shock(shock: Shock, language: Language) -> str:  # noqa: PLR0911 - one case
         case PriceShock(goods=goods, factor=factor):
             return said("shock_price", language, goods=goods, times=times(factor, language))
         case NewRoute(route=route):
-            nodes = next(one.nodes for one in places().routes if one.code == route)
-            named = " → ".join(node_name(one, language) for one in nodes)
-            return said("shock_route", language, route=named)
+            return said("shock_route", language, route=route_name(route, language))
         case ClosedBorder(node=node, weeks=weeks):
             length = plural(weeks, "weeks_for", language)
             return said("shock_border", language, node=node_name(node, language), weeks=length)
@@ -154,6 +160,29 @@ def _shock(shock: Shock, language: Language) -> str:  # noqa: PLR0911 - one case
                 at=administration(at, language), traders=plural(traders, "traders", language),
             )  # fmt: skip
     return shock.kind
+
+
+def news_about(news: News, language: Language) -> str:
+    """What everybody hears, with names."""
+    match news.kind:
+        case ClosedBorder.kind:
+            key = "news_open" if news.over else "news_closed"
+            return said(key, language, node=node_name(news.node, language))
+        case NewRoute.kind:
+            return said("shock_route", language, route=route_name(news.route, language))
+        case NewDuty.kind:
+            name = administration(news.at, language)
+            duty = share(news.duty, language)
+            return said("shock_duty", language, goods=news.goods, at=name, duty=duty)
+    return str(news)
+
+
+def heard_about(scenario: Scenario, weeks: int, language: Language) -> list[str]:
+    """What everybody hears in the first weeks of a scenario, each with its week."""
+    heard = [one for week in range(1, weeks + 1) for one in news_of(scenario.shocks, week)]
+    return [
+        f"{said('in_week', language, week=one.week)} {news_about(one, language)}" for one in heard
+    ]
 
 
 def hours_about(scenario: Scenario, code: str, language: Language) -> str:
@@ -194,7 +223,7 @@ def about_scenario(
                 for code in scenario.administrations
             ],
         ),
-        (said("part_schemes", language), [begun(", ".join(schemes))]),
+        (said("part_schemes", language), [capital(", ".join(schemes))]),
         (
             said("part_shocks", language),
             [shock_about(one, language) for one in scenario.shocks] or [said("none", language)],

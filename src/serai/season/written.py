@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,20 +17,35 @@ from serai.risk.runs.atomic import replaced
 from serai.season import pictures
 from serai.season.compare import Comparison
 from serai.season.figures import DELAY, FIGURES
+from serai.season.order import Manifest, earlier, version_of
 from serai.season.report import best
+from serai.season.words import Language
+from serai.world.scenario import Scenario
+
+NAME = "season.json"
+"""Holds the order too."""
 
 
 def write(folder: Path, comparison: Comparison, report: Report) -> list[str]:
-    """Write all files, each whole or not at all; their names. Raises OSError."""
+    """Write all files, each whole or not at all; their names. Those of the same order are replaced.
+
+    Raises OrderError where the folder holds something else (see `ready`), and OSError.
+    """
     subject, language = best(comparison), report.language
-    summary = json.dumps(summary_of(comparison), indent=2, ensure_ascii=False, allow_nan=False)
+    weeks = pictures.length(comparison)
+    order = order_of(comparison.scenario, comparison.practices, comparison.seeds, weeks, language)
+    ready(folder, order)
+    made = {"serai": version("serai"), "order": order, **summary_of(comparison)}
+    summary = json.dumps(made, indent=2, ensure_ascii=False, allow_nan=False)
+    # First, so that a run that is cut short leaves a folder that is known by its order.
+    with replaced(folder / NAME) as path:
+        path.write_text(summary + "\n", encoding="utf-8")
     files = {
         "report.html": html_of(report).encode(),
         "report.pdf": pdf_of(report),
         "hit-rate.svg": pictures.hit_rate(comparison, subject, language).encode(),
         "compliance.svg": pictures.compliance(comparison, subject, language).encode(),
         "cheating.svg": pictures.cheating(comparison, subject, language).encode(),
-        "season.json": (summary + "\n").encode(),
     }
     for name, content in files.items():
         with replaced(folder / name) as path:
@@ -41,14 +57,39 @@ def write(folder: Path, comparison: Comparison, report: Report) -> list[str]:
     for name, frame in frames.items():
         with replaced(folder / name) as path:
             frame.write_parquet(path)
-    return [*files, *frames]
+    return [*files, NAME, *frames]
+
+
+def order_of(
+    scenario: Scenario,
+    practices: Sequence[str],
+    seeds: Sequence[int],
+    weeks: int,
+    language: Language,
+) -> Manifest:
+    """Everything that decides about what is written."""
+    return {
+        "scenario": scenario.name,
+        "scenario_sha256": version_of(scenario),
+        "strategies": list(practices),
+        "seeds": list(seeds),
+        "weeks": weeks,
+        "language": language,
+    }
+
+
+def ready(folder: Path, order: Manifest) -> None:
+    """Whether a comparison can be written there: the folder is empty, or holds the same order.
+
+    Raises OrderError, naming in what they differ, where it holds another one or other things.
+    """
+    earlier(folder / NAME, {"serai": version("serai"), "order": order}, "season", option="")
 
 
 def summary_of(comparison: Comparison) -> dict[str, Any]:
     """What was played, means with intervals, gaps against the first practice, and each season's totals."""
     figures = list(dict.fromkeys((*FIGURES, *DELAY)))
     return {
-        "serai": version("serai"),
         "scenario": comparison.scenario.name,
         "weeks": pictures.length(comparison),
         "seeds": list(comparison.seeds),

@@ -13,6 +13,15 @@ BEFORE = 1000
 """Added to weeks: those before the first one count too."""
 
 
+def checked(seed: object) -> int:
+    """The seed of a world. Raises TypeError where it is no whole number, ValueError where it is below 0."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
+        raise TypeError(f"a seed is a whole number from 0 up, not {seed!r}")
+    if seed < 0:
+        raise ValueError(f"a seed is a whole number from 0 up, not {seed}")
+    return int(seed)
+
+
 class Purpose(IntEnum):
     """What a generator is for."""
 

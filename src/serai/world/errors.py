@@ -13,6 +13,10 @@ class UnknownDeclarationsError(WorldError):
     """Controls are given to what was never lodged, twice, or by another administration."""
 
 
+class NotPlayedError(WorldError):
+    """An administration that is not played in this world gets nothing."""
+
+
 class OverCapacityError(WorldError):
     """Controls take more hours than officers have."""
 

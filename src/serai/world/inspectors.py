@@ -33,9 +33,17 @@ LISTED = 20
 def placed(
     plan: pl.DataFrame, books: Sequence[Book], countries: Sequence[str]
 ) -> tuple[Ints, Ints, Ints]:
-    """Book, row and control of each line of a plan. Raises UnknownDeclarationsError with all that is wrong."""
-    if lacking := {"declaration", "control"} - set(plan.columns):
-        raise UnknownDeclarationsError([f"a plan has a column “{one}”" for one in sorted(lacking)])
+    """Book, row and control of each line of a plan.
+
+    Raises TypeError where it is no frame, UnknownDeclarationsError with all that is wrong.
+    """
+    if not isinstance(plan, pl.DataFrame):
+        raise TypeError(
+            "a plan is a polars.DataFrame with text columns “declaration” (numbers as in `Week.declarations`) "
+            f"and “control” ({', '.join(CONTROLS)}); this is {type(plan).__name__}"
+        )
+    if problems := _columns(plan):
+        raise UnknownDeclarationsError(problems)
     names = plan["declaration"].cast(pl.String)
     control = _controls(plan["control"])
     serial = names.str.slice(2).cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
@@ -64,6 +72,20 @@ def placed(
     if problems:
         raise UnknownDeclarationsError(problems)
     return book, row, control
+
+
+def _columns(plan: pl.DataFrame) -> list[str]:
+    """What is wrong with them."""
+    problems = []
+    for name in ("control", "declaration"):
+        if name not in plan.columns:
+            problems.append(f"a plan has a column “{name}”")
+        # A column of an empty list has no type yet.
+        elif not isinstance(
+            kind := plan[name].dtype, pl.String | pl.Categorical | pl.Enum | pl.Null
+        ):
+            problems.append(f"the column “{name}” of a plan holds text, not {kind}")
+    return problems
 
 
 def _controls(column: pl.Series) -> Ints:

@@ -84,6 +84,11 @@ class Ledger:
     `fine`, `held` (hours), `cost` (of being held, USD)."""
     _behaviour: list[dict[str, float | int]] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        lodged = sum(map(len, self.weeks))
+        weeks = f"{len(self.weeks)} week{'' if len(self.weeks) == 1 else 's'}"
+        return f"<Ledger: {weeks}, {lodged:,} declarations>"
+
     def note_behaviour(self, week: int, moves: dict[str, int], active: dict[str, float]) -> None:
         """What traders did after a week."""
         self._behaviour.append({"week": week, **moves, **active})

@@ -1,6 +1,7 @@
 """What shakes the world in a given week. Each kind is a value; `apply` does it to a running world."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -9,12 +10,14 @@ class Shock:
     """Begins in a week, counted from 1."""
 
     kind: ClassVar[str]
+    told: ClassVar[tuple[str, ...]] = ()
+    """Its fields that everybody learns when it begins; none where nobody tells."""
     week: int
 
     @property
-    def news(self) -> str:
-        """What everybody learns when it begins; nothing where nobody tells."""
-        return ""
+    def ends(self) -> int | None:
+        """The week in which it is over, and everybody hears so; None where it stays."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,8 @@ class NewRoute(Shock):
     """A route opens that was closed from the beginning."""
 
     kind: ClassVar = "new-route"
+    told: ClassVar = ("route",)
     route: str
-
-    @property
-    def news(self) -> str:
-        return f"a new route is open: {self.route}"
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,13 @@ class ClosedBorder(Shock):
     """Nothing passes a node for some weeks."""
 
     kind: ClassVar = "closed-border"
+    told: ClassVar = ("node",)
     node: str
     weeks: int
 
     @property
-    def news(self) -> str:
-        return f"{self.node} is closed"
+    def ends(self) -> int:
+        return self.week + self.weeks
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,12 @@ class NewDuty(Shock):
     """Another rate of duty on some goods."""
 
     kind: ClassVar = "new-duty"
+    told: ClassVar = ("goods", "at", "duty")
     goods: str
     at: str
     """Administration."""
     duty: float
     """Share of the value."""
-
-    @property
-    def news(self) -> str:
-        return f"{self.at} has another duty on {self.goods}: {self.duty:.0%}"
 
 
 @dataclass(frozen=True)
@@ -101,3 +99,52 @@ class NewGroup(Shock):
 KINDS: tuple[type[Shock], ...] = (
     PriceShock, NewRoute, ClosedBorder, NewDuty, SmallParcels, Diversion, NewGroup,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class News:
+    """What everybody hears in a week: a shock has begun, or is over. How long it will last, nobody says."""
+
+    week: int
+    """From 1."""
+    kind: str
+    """Of the shock: `closed-border`, `new-route` or `new-duty`."""
+    over: bool = False
+    node: str = ""
+    """Code of what is closed, or open again."""
+    route: str = ""
+    goods: str = ""
+    """Beginning of their code."""
+    at: str = ""
+    """Administration."""
+    duty: float = 0.0
+    """Share of the value."""
+
+    def __str__(self) -> str:
+        """In English, with codes; `serai.season.words.news_about` has names, and Russian."""
+        match self.kind:
+            case ClosedBorder.kind:
+                return f"{self.node} is {'open again' if self.over else 'closed'}"
+            case NewRoute.kind:
+                return f"a new route is open: {self.route}"
+            case NewDuty.kind:
+                return f"{self.at} has another duty on {self.goods}: {self.duty:.0%}"
+        return self.kind
+
+
+def news_of(shocks: Iterable[Shock], week: int) -> tuple[News, ...]:
+    """What everybody hears in a week, counted from 1, in the order of the shocks."""
+    told = [
+        (one, News(week, one.kind, **{name: getattr(one, name) for name in one.told}))
+        for one in shocks
+        if one.told
+    ]
+    # What another shock keeps closed is not open again.
+    lasting = [news for one, news in told if one.ends and one.week <= week < one.ends]
+    heard = []
+    for one, news in told:
+        if one.week == week:
+            heard.append(news)
+        if one.ends == week and news not in lasting:
+            heard.append(replace(news, over=True))
+    return tuple(dict.fromkeys(heard))

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from serai.world.errors import NotPlayedError
+from serai.world.shocks import News
+
 
 @dataclass(frozen=True)
 class Week:
@@ -25,8 +28,17 @@ class Week:
     `packages`, `price` (USD)."""
     results: pl.DataFrame
     """Of own controls of earlier weeks, known now; columns of `OUTCOMES`."""
-    news: tuple[str, ...]
-    """What everybody knows: a border closed, a new rate."""
+    news: tuple[News, ...]
+    """What everybody hears: a border closed, a new rate. `str` of one is a sentence with codes."""
+    administrations: tuple[str, ...]
+    """Codes of those whose frames these are."""
+
+    def __repr__(self) -> str:
+        return (
+            f"<Week {self.number} from {self.first}: {' '.join(self.administrations)}, "
+            f"{len(self.declarations):,} declarations, {len(self.messages):,} messages, "
+            f"{len(self.results):,} results, {len(self.news)} news>"
+        )
 
     @property
     def last(self) -> dt.date:
@@ -34,7 +46,10 @@ class Week:
         return self.first + dt.timedelta(days=6)
 
     def of(self, administration: str) -> "Week":
-        """What one administration gets."""
+        """What one administration gets, by its code. Raises NotPlayedError, naming those that are played."""
+        if administration not in self.administrations:
+            there = ", ".join(self.administrations)
+            raise NotPlayedError([f"“{administration}” gets nothing here: there are {there}"])
         own = pl.col("administration") == administration
         return replace(
             self,
@@ -42,6 +57,7 @@ class Week:
             messages=self.messages.filter(own),
             exports=self.exports.filter(own),
             results=self.results.filter(own),
+            administrations=(administration,),
         )
 
 

@@ -1,6 +1,6 @@
 """A world in which trade goes on, week after week, and answers to what controls do.
 
-    world = World.open(scenario, seed=7)
+    world = World.open("first-steps", seed=7)
     week = world.next_week()
     outcomes = world.inspect(plan)          # a frame with `declaration` and `control`
     ledger = world.debrief()                # the truth; then the world is over
@@ -11,6 +11,7 @@ Any number of administrations play in one world; `week.of("KZ")` is what one of 
 import datetime as dt
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from serai.world import exact
 from serai.world.books import Book
-from serai.world.chance import Chance, Purpose
+from serai.world.chance import Chance, Purpose, checked
 from serai.world.controls import CONTROLS, Control
 from serai.world.disguises import crowd_of
 from serai.world.errors import (
@@ -36,9 +37,10 @@ from serai.world.movements import HOURS, Movements, set_out, weights
 from serai.world.officers import Officers
 from serai.world.places import places
 from serai.world.scenario import Scenario
+from serai.world.scenarios import load
 from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.shaking import Shaken, starts_closed
-from serai.world.shocks import ClosedBorder, NewDuty
+from serai.world.shocks import ClosedBorder, NewDuty, news_of
 from serai.world.traders.beliefs import FINDING, Experience, Seen
 from serai.world.traders.moves import NEW, Decisions, answer, think, turn_over
 from serai.world.traders.population import populate
@@ -96,12 +98,15 @@ class World:
         self._over = False
 
     @classmethod
-    def open(cls, scenario: Scenario, seed: int) -> "World":
+    def open(cls, scenario: Scenario | str | Path, seed: int) -> "World":
         """Ready for its first week. The same scenario and seed give the same world, to the last byte.
 
-        Raises ValueError where the scenario leaves no trade.
+        `scenario` may be the name of one that ships, or the path of a file; `seed` is a whole number from 0
+        up. Raises TypeError and ValueError where they are not, what `serai.world.scenarios.load` raises, and
+        ValueError where the scenario leaves no trade.
         """
-        world = cls(scenario, seed)
+        seed = checked(seed)
+        world = cls(load(scenario), seed)
         for turn in range(BURNS_IN):
             rng = world._chance.of(-WARMS_UP - 1 - turn, Purpose.THOUGHTS)
             think(world._decisions, -WARMS_UP, rng, all_=True)
@@ -109,6 +114,10 @@ class World:
             world._set_out(week)
         world._week = 0
         return world
+
+    def __repr__(self) -> str:
+        so_far = "over" if self._over else f"week {self._week} of {self.scenario.weeks}"
+        return f"<World {self.scenario.name}, seed {self.seed}: {so_far}>"
 
     @property
     def week(self) -> int:
@@ -121,12 +130,16 @@ class World:
         return self._officers
 
     def next_week(self) -> Week:
-        """Let a week pass: its declarations, messages and results. Raises WorldOverError."""
+        """Let a week pass: its declarations, messages and results.
+
+        A world has no last week: it goes on beyond the weeks of its scenario, as it was at the end of them,
+        until the ledger is opened. Raises WorldOverError then.
+        """
         self._still_on()
         if self._week:
             self._close()
         week = self._week
-        news = self._shake(week)
+        self._shake(week)
         self._set_out(week)
         due = self._due.pop(week, [])
         lodged = self._lodge(week, due)
@@ -143,18 +156,19 @@ class World:
             messages,
             self._exports(lodged),
             pl.concat(results) if results else OUTCOMES.to_frame(),
-            news,
+            news_of(self.scenario.shocks, week + 1),
+            tuple(sorted(self.scenario.administrations)),
         )
 
     def inspect(self, plan: pl.DataFrame) -> pl.DataFrame:
-        """Give controls: columns `declaration` and `control`. Returns what is known by the end of the week.
+        """Give controls: text columns `declaration` and `control`. Returns what is known by the end of the week.
 
         A declaration in which nothing was found may get a stronger control, in the order documents, scan,
         goods, audit. Documents, scan and goods are for this week's declarations; an audit for those of the last 26
         weeks. Results that take longer come with a later `Week.results`. Columns as in `OUTCOMES`.
 
         Raises UnknownDeclarationsError or OverCapacityError with every problem, and then nothing is
-        controlled; WorldOverError when the ledger has been opened.
+        controlled; TypeError where the plan is no frame; WorldOverError when the ledger has been opened.
         """
         self._still_on()
         book_of, row, control = placed(plan, self._books, self._market.countries)
@@ -258,20 +272,16 @@ class World:
         mean = float((weight * each).sum() / max(weight.sum(), 1e-12))
         return self.scenario.weekly / max(mean, 1e-9)
 
-    def _shake(self, week: int) -> tuple[str, ...]:
+    def _shake(self, week: int) -> None:
         rng = self._chance.of(week, Purpose.SHOCKS)
-        news = []
         for shock in self.scenario.shocks:
             if shock.week - 1 == week:
                 self._shaken.begin(shock, rng)
                 if isinstance(shock, NewDuty):
                     # What is under way pays the rate of the day on which it is declared.
                     self._dues = {at: Dues.of(m, self._market) for at, m in self._chunks.items()}
-                news += [shock.news] if shock.news else []
-            if isinstance(shock, ClosedBorder) and shock.week - 1 + shock.weeks == week:
+            if isinstance(shock, ClosedBorder) and shock.ends - 1 == week:
                 self._shaken.end(shock, rng)
-                news.append(f"{shock.node} is open again")
-        return tuple(news)
 
     def _set_out(self, week: int) -> None:
         """The week's consignments begin their way."""

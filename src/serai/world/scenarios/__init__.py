@@ -17,11 +17,19 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(known, key=lambda one: (order.index(one) if one in order else 99, one)))
 
 
-def load(which: str | Path) -> Scenario:
-    """One that ships, by its name, or the one in a file.
+def load(which: Scenario | str | Path) -> Scenario:
+    """One that ships, by its name, or the one in a file; a scenario is itself.
 
-    Raises ScenarioError with every problem, its line and a hint; OSError.
+    Raises ScenarioError with every problem, its line and a hint; OSError, and where there is neither such a
+    name nor such a file it lists the names; TypeError for anything else.
     """
+    if isinstance(which, Scenario):
+        return which
+    if not isinstance(which, str | Path):
+        raise TypeError(
+            f"a scenario is the name of one that ships ({', '.join(names())}), the path of a YAML file, or "
+            f"what `serai.world.scenarios.load` made of one; this is {type(which).__name__}"
+        )
     if str(which) in names():
         name = str(which)
         text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ import yaml
 
 LARGEST = 200_000
 """Characters of a file."""
+LISTED = 12
+"""Words that a hint names, if there are no more."""
 DEEPEST = 20
 """Lists and keys in one another."""
 
@@ -105,7 +107,7 @@ class Reader:
             if name in found:
                 self.wrong(key, f"“{name}” stands twice in {what}")
             elif known and name not in known:
-                self.wrong(key, f"“{name}” is nothing {what} has", self.near(name, known))
+                self.wrong(key, f"“{name}” does not belong in {what}", self.near(name, known))
             else:
                 found[name] = value
         return found
@@ -137,15 +139,19 @@ class Reader:
         """Between two bounds."""
         if node is None:
             return missing
-        text = self.text(node, what)
+        kind = f"{'whole ' if whole else ''}number"
+        text = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+        if not text or _halved(text):
+            self.wrong(node, f"{what} is a {kind}")
+            return missing
         try:
             value = float(text)
         except ValueError:
             value = math.nan
         if math.isnan(value) or (whole and value != int(value) if math.isfinite(value) else whole):
-            self.wrong(node, f"{what} is a {'whole ' if whole else ''}number, not “{text}”")
+            self.wrong(node, f"{what} is a {kind}, not “{text}”")
         elif not least <= value <= most:
-            self.wrong(node, f"{what} lies between {least:g} and {most:g}, not at {text}")
+            self.wrong(node, f"{what} lies between {least:,.10g} and {most:,.10g}, not at {text}")
         else:
             return value
         return missing
@@ -167,7 +173,9 @@ class Reader:
         close = difflib.get_close_matches(text.lower(), [one.lower() for one in known], n=1)
         if close:
             return f"Did you mean {next(one for one in known if one.lower() == close[0])}?"
-        return f"There are {', '.join(known)}." if len(known) <= 12 else ""
+        if len(known) <= LISTED:
+            return f"There are {', '.join(known)}."
+        return f"There are {len(known)}, for example {', '.join(known[:3])}."
 
 
 def _halved(text: str) -> bool:

@@ -204,7 +204,10 @@ def _characters(reader: Reader, node: yaml.Node | None) -> Characters:
 
 
 def _yes(reader: Reader, node: yaml.Node | None) -> bool:
-    return reader.one_of(node, "answer", ("yes", "no", "true", "false")) in {"yes", "true"}
+    text = reader.text(node, "exchange")
+    if node is not None and text and text not in {"yes", "no", "true", "false"}:
+        reader.wrong(node, f"exchange is yes or no, not “{text}”")
+    return text in {"yes", "true"}
 
 
 def _shock(reader: Reader, node: yaml.Node, weeks: int) -> Shock | None:
@@ -213,7 +216,7 @@ def _shock(reader: Reader, node: yaml.Node, weeks: int) -> Shock | None:
     if not keys:
         return None
     if "kind" not in keys:
-        reader.wrong(node, "a shock has a kind", f"There are {', '.join(sorted(kinds))}.")
+        reader.wrong(node, "a shock needs a kind", f"There are {', '.join(sorted(kinds))}.")
         return None
     kind = reader.one_of(keys["kind"], "kind of shock", kinds)
     if not kind:
@@ -223,7 +226,7 @@ def _shock(reader: Reader, node: yaml.Node, weeks: int) -> Shock | None:
     optional = {"at"} if kind == SmallParcels.kind else {"traders"}
     for one in fields:
         if one not in keys and one not in optional:
-            reader.wrong(node, f"a shock of kind {kind} has “{one}”")
+            reader.wrong(node, f"a shock of kind {kind} needs “{one}”")
     week = int(reader.number(keys.get("week"), "week", least=1, most=weeks, missing=1, whole=True))
     return MAKERS[kind](reader, keys, week)
 
@@ -244,7 +247,7 @@ def _goods(reader: Reader, keys: dict[str, yaml.Node]) -> str:
 
 
 def _member(reader: Reader, keys: dict[str, yaml.Node], key: str) -> str:
-    return reader.one_of(keys.get(key), "administration", places().members)
+    return reader.one_of(keys.get(key), "administration that can be played", places().members)
 
 
 def _price(reader: Reader, keys: dict[str, yaml.Node], week: int) -> Shock:
