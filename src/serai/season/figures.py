@@ -86,7 +86,7 @@ FIGURES = (
     Figure("random_rate", 1, PERCENT),
     Figure("alarm_rate", 1, PERCENT),
     Figure("non_compliant"),
-    Figure(DETERRED),
+    Figure(DETERRED, signed=True),
     Figure("recall", 1, PERCENT),
     Figure("recovered", 0, THOUSAND),
     Figure("fines", 0, THOUSAND),
