@@ -51,7 +51,7 @@ def test_a_season_is_told_in_a_table(capsys):
     assert "3\u00a0weeks, 1\u00a0season with each strategy (seed 3)" in below
     for row in ("Declarations", "Examined, %", "Hit rate, by chance", "Lost", "Compliance, true"):
         assert re.search(rf"^{re.escape(row)}", told.out, re.MULTILINE), row
-    assert "100%  3 of 3 weeks" in told.err
+    assert "100%  6 of 6 weeks" in told.err
 
 
 def test_a_comparison_is_written_whole(compared):
