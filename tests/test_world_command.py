@@ -184,6 +184,9 @@ def test_what_was_examined_is_a_history_to_plan_with(tmp_path):
     )
     assert len(prepared.history) == len(history)
     assert prepared.history.revenue.sum() == pytest.approx(history["revenue"].sum())
+    assert set(history["office"]) == {
+        "40402"
+    }  # officers enough for all, and the scenario's one office
 
 
 # Going on

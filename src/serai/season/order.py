@@ -16,7 +16,7 @@ from typing import Any
 
 from serai.risk.runs.atomic import replaced
 from serai.world.controls import Control
-from serai.world.scenario import OTHER, Played, Scenario
+from serai.world.scenario import OTHER, Scenario
 
 NAME = "world.json"
 FORMATS = ("parquet", "csv", "xml")
@@ -52,7 +52,10 @@ class Order:
         if not self.examined:
             return replace(self.scenario, weekly=weekly)
         hours = {OTHER: {Control.DOCUMENTS: ENOUGH, Control.GOODS: ENOUGH}}
-        staffed = dict.fromkeys(self.scenario.administrations, Played(hours))
+        staffed = {
+            code: replace(played, hours=hours)
+            for code, played in self.scenario.administrations.items()
+        }
         return replace(self.scenario, weekly=weekly, administrations=staffed)
 
     @property
