@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from serai.risk.measures.proportion import Estimate
-from serai.season.compare import mean
+from serai.season.compare import UNEXAMINED, mean
 from serai.season.play import play
 from serai.season.practice import Practice, profiles
 from serai.season.scoreboard import Scoreboard
@@ -66,9 +66,9 @@ def shaken() -> Scenario:
     )
 
 
-def corridor() -> Scenario:
-    """Two administrations on the corridor, undervaluation and transit diversion."""
-    hours = {Control.DOCUMENTS: 3.0, Control.GOODS: 6.0, Control.AUDIT: 16.0}
+def corridor(audit: float = 40.0) -> Scenario:
+    """Two administrations on the corridor, undervaluation and transit diversion; eight hours are an audit."""
+    hours = {Control.DOCUMENTS: 3.0, Control.GOODS: 6.0, Control.AUDIT: audit}
     return replace(
         load("corridor"),
         weekly=240,
@@ -83,6 +83,7 @@ SCENARIOS = {
     "large market": lambda: market(1000),
     "shaken": shaken,
     "corridor": corridor,
+    "corridor with two audits a week": lambda: corridor(16.0),
 }
 
 
@@ -136,6 +137,12 @@ def fading(seed: int, *, examined: bool) -> float:
     return 100 * (early - late)
 
 
+def deterred(seed: int) -> float:
+    """Of the non-compliant declarations with nobody examining, the percentage that is not there under score."""
+    bare = board("large market", UNEXAMINED, seed, 16).totals["non_compliant"]
+    return 100 * (1 - board("large market", "score", seed, 16).totals["non_compliant"] / bare)
+
+
 def learned(seed: int) -> float:
     """Recall of score less that of chance."""
     by_chance = recall(board("large market", "random", seed, 16))
@@ -160,13 +167,18 @@ def _gained(found: Scoreboard) -> float:
     return found.rate(12, 28) - found.rate(1, 9)
 
 
-def exchanged(seed: int) -> float:
+def exchanged(seed: int, scenario: str = "corridor") -> float:
     """Found of diverted transit, with exchange less without."""
     together, alone = (
-        caught(board("corridor", practice, seed, 20), "transit-diversion")
+        caught(board(scenario, practice, seed, 20), "transit-diversion")
         for practice in ("score exchange", "score")
     )
     return together - alone
+
+
+def followed_up(seed: int) -> float:
+    """What exchange gains with five audits a week less what it gains with two."""
+    return exchanged(seed) - exchanged(seed, "corridor with two audits a week")
 
 
 def manned(seed: int) -> float:
@@ -182,6 +194,12 @@ FINDINGS = (
         "A fixed set of profiles loses hit rate as traders learn.",
         "non-compliant of those they hit, weeks 1 to 4 less 9 to 20; where used less where nobody examines",
         faded,
+        lambda found: found.low > 0,
+    ),
+    Finding(
+        "Control deters.",
+        "non-compliant declarations under score, fewer than with nobody examining, in % of these",
+        deterred,
         lambda found: found.low > 0,
     ),
     Finding(
@@ -206,6 +224,12 @@ FINDINGS = (
         "Information exchange on the corridor finds more diverted transit.",
         "share of diverted transit that is found, with exchange less without",
         exchanged,
+        lambda found: found.low > 0,
+    ),
+    Finding(
+        "Exchange pays where officers can follow it up.",
+        "what exchange gains with five audits a week, less what it gains with two",
+        followed_up,
         lambda found: found.low > 0,
     ),
     Finding(
