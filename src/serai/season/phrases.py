@@ -15,7 +15,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "part_declarations": {"en": "Declarations", "ru": "Декларации"},
     "part_hours": {"en": "Officers’ hours a week", "ru": "Часы инспекторов в неделю"},
     "part_schemes": {"en": "Schemes", "ru": "Схемы"},
-    "part_shocks": {"en": "Shocks", "ru": "Потрясения"},
+    "part_shocks": {"en": "Shocks", "ru": "События"},
     "part_exchange": {"en": "Exchange of data", "ru": "Обмен данными"},
     "from_day": {"en": "{weeks} from {day}", "ru": "{weeks} с {day}"},
     "a_week": {"en": "{count} a week", "ru": "{count} в неделю"},
