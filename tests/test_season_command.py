@@ -1,6 +1,8 @@
 """`serai season` as a person types it: what is played, told, drawn and refused."""
 
+import errno
 import json
+import os
 import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
@@ -177,7 +179,7 @@ def test_a_folder_that_cannot_be_one_is_told(tmp_path, capsys):
     [
         ({"--seeds": "3"}, "seeds: 1 to 2 there, 1 to 3 asked"),
         ({"score hours=2": "profiles"}, "strategies: random “score hours=2” there, random profiles asked"),
-        ({"--weeks": "9"}, "weeks: 8 there, 9 asked"),
+        ({"--weeks": "1"}, "weeks: 8 there, 1 asked"),
         ({"--scenario": "port"}, "scenario: first-steps there, port asked"),
         ({"--language": "ru"}, "language: en there, ru asked"),
     ],
@@ -205,6 +207,42 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path, capsys):
     assert cli.main([*words, "--out", str(tmp_path)]) == 2
     assert "is not empty and holds no season" in capsys.readouterr().err
     assert contents(tmp_path) == {"report.html": b"mine"}
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_told_before_anything_is_played(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr("serai.season.play.play", None)
+    monkeypatch.setattr("serai.season.written.TemporaryFile", full)
+    words = ["season", "play", "--scenario", "first-steps", "--strategy", "random"]
+    assert cli.main([*words, "--out", str(tmp_path / "out")]) == 2
+    assert "out cannot be written: No space left on device." in capsys.readouterr().err
+
+
+def full(**_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_who_interrupts_while_files_are_written_can_finish_with_the_same_command(
+    tmp_path, capsys, monkeypatch
+):
+    words = ["season", "play", "--scenario", "first-steps", "--strategy", "random", "--weeks", "1"]
+    out = tmp_path / "out"
+    with monkeypatch.context() as cut:
+        cut.setattr("serai.season.written.pdf_of", interrupted)
+        assert cli.main([*words, "--out", str(out)]) == 3
+    assert "the same command writes it all" in capsys.readouterr().err
+    assert not json.loads((out / "season.json").read_text())["done"]
+    assert cli.main([*words, "--out", str(out)]) == 0
+    made = json.loads((out / "season.json").read_text())
+    assert made["done"]
+    practices = set(pl.read_parquet(out / "weeks.parquet")["practice"])
+    assert practices == {"random", "random hours=0"}
+    assert [one["examined"] for one in made["unexamined"]] == [0.0]
+
+
+def interrupted(_):
+    raise KeyboardInterrupt
 
 
 def test_the_same_order_replaces_its_own_files_and_no_others(tmp_path):

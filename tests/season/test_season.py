@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from serai.season.compare import compare
+from serai.season.compare import compare, gathered
 from serai.season.play import play
 from serai.season.practice import Practice, PracticeError
 from serai.world.inspection import OFFICER_HOUR
@@ -54,6 +54,42 @@ def test_a_comparison_has_each_season_with_nobody_examining_too():
     ]
     assert made.deterred("score hours=3").value == pytest.approx(sum(fewer) / 2)
     assert any(fewer)
+
+
+def test_seasons_that_come_back_in_any_order_make_the_same_comparison():
+    asked = (scenario(weekly=60), ["score", "random  random=1"], [1, 2])
+    made = compare(*asked, weeks=2)
+    boards = [*made.unexamined, *(one for many in made.boards.values() for one in many)]
+    again = gathered(*asked, boards[::-1])
+    assert again.boards == made.boards
+    assert again.unexamined == made.unexamined
+    with pytest.raises(ValueError, match="“score”, seed 2 is missing"):
+        gathered(*asked, [one for one in boards if (one.practice, one.seed) != ("score", 2)])
+    with pytest.raises(ValueError, match="“score”, seed 1 was not asked for"):
+        gathered(asked[0], asked[1][1:], [1, 2], boards)
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"seeds": [1, 1]}, "seeds are one or more, each once"),
+        ({"seeds": []}, "seeds are one or more"),
+        ({"practices": []}, "practices are one or more"),
+        ({"practices": ["score", " score"]}, "practices are one or more, each once"),
+        ({"weeks": 0}, "one week or more, not 0"),
+    ],
+)
+def test_a_comparison_that_says_nothing_is_refused_before_anything_is_played(changed, wrong):
+    asked = {"practices": ["score"], "seeds": [1], "weeks": 2} | changed
+    with pytest.raises(ValueError, match=wrong):
+        compare("first-steps", **asked)
+
+
+@pytest.mark.parametrize("changed", [{"weeks": "2"}, {"weeks": True}, {"practices": {"score"}}])
+def test_values_of_another_kind_are_refused(changed):
+    asked = {"practices": ["score"], "seeds": [1], "weeks": 2} | changed
+    with pytest.raises(TypeError):
+        compare("first-steps", **asked)
 
 
 def test_two_practices_of_one_seed_meet_the_same_trade_in_the_first_week():

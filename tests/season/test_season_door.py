@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from serai.risk.plans.report import Heading, Table
+from serai.season import pictures
 from serai.season.compare import compare
 from serai.season.figures import DELAY, FIGURES, table_of
 from serai.season.play import play
 from serai.season.report import report_of
-from serai.season.words import heard_about, news_about
+from serai.season.words import heard_about, news_about, signed
 from serai.world.shocks import ClosedBorder, NewDuty, NewRoute, PriceShock, news_of
 from serai.world.world import World
 from tests.worlds import scenario
@@ -86,6 +88,47 @@ def test_no_interval_goes_where_its_figure_cannot(compared):
                 assert 0 <= found.low <= found.value <= found.high, one.key
     signed = [one.mean(compared, "random") for one in FIGURES if one.signed]
     assert any(one.low < 0 for one in signed)
+
+
+def test_of_one_season_no_deterrence_is_claimed(compared):
+    one = replace(
+        compared,
+        seeds=(1,),
+        boards={text: boards[:1] for text, boards in compared.boards.items()},
+        unexamined=compared.unexamined[:1],
+    )
+    said = [block.text for block in report_of(one, "en").blocks if isinstance(block, Heading)]
+    assert not [text for text in said if "deter" in text]
+    assert [text for text in said if text.startswith("What traders did under")]
+
+
+LONG = ["score 0.9 + thompson 0.1", "score 0.9 + thompson 0.1 random=0", "profiles", "random"]
+
+
+def test_every_strategy_has_its_line_and_every_table_of_moves_the_season_without_controls(compared):
+    board = compared.boards["random"]
+    many = replace(compared, practices=tuple(LONG), boards=dict.fromkeys(LONG, board))
+    for made in (pictures.cheating(many, LONG[0], "en"), pictures.compliance(many, LONG[0], "en")):
+        assert made.count('fill="none"') == len(LONG) + 1
+    tables = [
+        block.head
+        for block in report_of(many, "en").blocks
+        if isinstance(block, Table) and block.head[0] == "What they do"
+    ]
+    assert len(tables) == 2
+    assert all(head[1] == "no controls" for head in tables)
+    assert [name for head in tables for name in head[2:]] == LONG
+
+
+def test_every_figure_may_be_asked_of_every_season(compared):
+    for one in {*FIGURES, *DELAY}:
+        assert len(one.each(compared, "random")) == 2
+    (deterred,) = [one for one in FIGURES if one.key == "deterred"]
+    assert deterred.each(compared, "random") == compared.fewer("random")
+
+
+def test_what_is_rounded_to_nothing_has_no_sign():
+    assert [signed(one, "en", 1) for one in (-0.04, 0.0, -0.06)] == ["0.0", "0.0", "−0.1"]
 
 
 def test_false_alarms_are_told_beside_the_hit_rates(compared):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from serai.risk.measures.proportion import Estimate
 from serai.season.compare import mean
@@ -64,12 +65,21 @@ def _between(begin: str, end: str) -> Callable[[int], float]:
             and one.nodes.index(begin) < one.nodes.index(end) and "AKT" in one.nodes
         ]  # fmt: skip
         route = np.resize(np.array(passing), DRAWS)
-        hours = hours_on(route, ways, 0, np.random.default_rng(seed))
+        hours = hours_on(route, ways, 0, np.random.default_rng(seed), _waits(seed))
         at = [(routes[r].nodes.index(begin), routes[r].nodes.index(end)) for r in route.tolist()]
         spent = [hours[n, b] - hours[n, a] for n, (a, b) in enumerate(at)]
         return float(np.median(spent)) / 24
 
     return days
+
+
+@cache
+def _waits(seed: int) -> NDArray[np.float64]:
+    """By route and leg: times the wait of the tables, in the twelfth week of the corridor with no shocks."""
+    world = World.open(replace(load("corridor"), shocks=()), seed)
+    for _ in range(12):
+        world.next_week()
+    return world.times
 
 
 def _leg(begin: str, end: str, *, moving: bool) -> Callable[[int], float]:
@@ -80,7 +90,8 @@ def _leg(begin: str, end: str, *, moving: bool) -> Callable[[int], float]:
         routes = places().routes
         route = next(n for n, r in enumerate(routes) if f"{begin} {end}" in " ".join(r.nodes))
         at = routes[route].nodes.index(begin)
-        drawn = hours_on(np.full(DRAWS, route), _market().ways, 0, np.random.default_rng(seed))
+        draw = np.random.default_rng(seed)
+        drawn = hours_on(np.full(DRAWS, route), _market().ways, 0, draw, _waits(seed))
         whole = float(np.median(drawn[:, at + 1] - drawn[:, at]))
         return whole - one.wait if moving else whole - one.hours
 

@@ -36,7 +36,7 @@ MESSAGE = {
 }  # fmt: skip
 EXPORT = {
     "administration", "document", "hs", "origin", "destination", "net_mass", "gross_mass", "packages",
-    "price",
+    "value",
 }  # fmt: skip
 SECRET = {World, Ledger, Dues, Book, Movements, Lines, Traders, Population, Market, Officers}
 SAID = {pl.String, pl.Float64, pl.Boolean, pl.Date, pl.Datetime("us", "UTC"), pl.Int32, pl.Int64}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from serai.world.places import places
 from serai.world.places.ways import ways_of
-from serai.world.shocks import ClosedBorder
+from serai.world.shocks import ClosedBorder, SmallParcels
 from serai.world.traffic import FULLEST, LONGEST, Traffic
 from serai.world.world import World
 from tests.worlds import scenario
@@ -24,14 +24,14 @@ USUAL = np.random.default_rng(1).pareto(1.5, ROUTES)
 
 def test_usual_traffic_waits_as_the_tables_say():
     made = traffic(USUAL)
-    assert made.slower(USUAL) == pytest.approx(1)
-    assert made.delay(made.slower(USUAL)) == pytest.approx(0)
+    assert made.times(USUAL) == pytest.approx(1)
+    assert made.delay(made.times(USUAL)) == pytest.approx(0)
     assert made.usual.max() == pytest.approx(FULLEST)
 
 
 def test_only_the_ratios_of_what_is_sent_count():
     again = np.roll(USUAL, 7)
-    assert traffic(USUAL).slower(again) == pytest.approx(traffic(1000 * USUAL).slower(1000 * again))
+    assert traffic(USUAL).times(again) == pytest.approx(traffic(1000 * USUAL).times(1000 * again))
 
 
 @settings(max_examples=60)
@@ -40,7 +40,7 @@ def test_more_traffic_never_shortens_a_wait_and_none_grows_without_bound(route, 
     made = traffic(USUAL)
     before, after = times * USUAL, times * USUAL
     after[route] += more
-    less, longer = made.slower(before), made.slower(after)
+    less, longer = made.times(before), made.times(after)
     assert (longer >= less - 1e-12).all()
     assert (longer > 0).all()
     assert longer.max() <= LONGEST
@@ -50,7 +50,7 @@ def test_a_nearly_full_leg_has_the_queue_of_its_formula():
     """0.80 in use, a tenth more: the mean wait grows from 1 ÷ 0.20 to 1 ÷ 0.12."""
     alone = np.zeros(ROUTES)
     alone[0] = 3.0
-    found = traffic(alone).slower(1.1 * alone)[0]
+    found = traffic(alone).times(1.1 * alone)[0]
     busy = found > 1 + 1e-9
     assert found[busy].max() == pytest.approx(0.20 / 0.12)
 
@@ -75,16 +75,33 @@ def test_a_border_that_closes_fills_the_others_until_it_opens_again():
         World.open(played, 3),
     )
     route = next(n for n, one in enumerate(places().routes) if "KUR ALY" in " ".join(one.nodes))
-    slower = []
+    longer = []
     for week in range(1, 10):
         open_.next_week()
         shut.next_week()
-        slower.append(shut._decisions.delay[route] - open_._decisions.delay[route])
+        longer.append(shut._decisions.delay[route] - open_._decisions.delay[route])
         if week == 6:
             usual, fuller = (np.mean(hours_over(one, "KUR", "ALY")) for one in (open_, shut))
             assert fuller > 1.1 * usual
     # Traders see it, and those who think of a route reckon with it.
-    assert slower[0] == slower[1] == 0
-    assert min(slower[2:6]) > 3.0
-    # Some have found another way meanwhile, and stay there.
-    assert max(map(abs, slower[6:])) < 1.5
+    assert longer[0] == longer[1] == 0
+    assert min(longer[2:6]) > 1.5
+    assert max(map(abs, longer[6:])) < 0.3
+
+
+@pytest.mark.parametrize("name", ["corridor", "parcels", "port"])
+def test_where_nothing_happens_waits_stay_as_usual_all_year(name):
+    world = World.open(scenario(name, shocks=()), 1)
+    for _ in range(26):
+        world.next_week()
+        lines, delay = world._people.lines, world._decisions.delay
+        mean = (delay[lines.route] * lines.weight).sum() / lines.weight.sum()
+        assert abs(mean) < 0.1  # days
+        assert delay.max() < 2.0
+
+
+def test_many_parcels_fill_no_leg():
+    world = World.open(scenario("parcels", shocks=(SmallParcels(2, 20),)), 1)
+    for _ in range(4):
+        world.next_week()
+    assert world._decisions.delay.max() < 0.5

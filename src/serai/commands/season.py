@@ -131,10 +131,17 @@ def _played(
         return refused(USAGE if odd else REFUSED, "\n".join([*odd, *wrong]))
     if asked.out and (reason := _place(asked, scenario, texts, seeds)):
         return refused(USAGE, reason)
+    comparison = None
     try:
-        return _told(asked, _with_progress(scenario, texts, seeds, asked.weeks, workers))
+        comparison = _with_progress(scenario, texts, seeds, asked.weeks, workers)
+        return _told(asked, comparison)
     except KeyboardInterrupt:
-        return refused(INTERRUPTED, "Interrupted: nothing is written.")
+        rest = (
+            " while writing: the same command writes it all."
+            if comparison
+            else ": nothing is written."
+        )
+        return refused(INTERRUPTED, f"Interrupted{rest}")
     except ValueError as problem:
         return refused(REFUSED, f"{asked.scenario}: it cannot be played: {problem}.")
     except OSError as problem:
@@ -152,11 +159,14 @@ def _place(
     weeks = asked.weeks or scenario.weeks
     try:
         asked.out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        return f"{asked.out} cannot be a folder: {problem.strerror or problem}."
+    try:
         ready(asked.out, order_of(scenario, texts, seeds, weeks, asked.language))
     except OrderError as other:
         return str(other)
     except OSError as problem:
-        return f"{asked.out} cannot be a folder: {problem.strerror or problem}."
+        return f"{asked.out} cannot be written: {problem.strerror or problem}."
     return None
 
 

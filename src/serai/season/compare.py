@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import t
 
 from serai.risk.measures.proportion import Estimate
-from serai.season.play import play
+from serai.season.play import length, play
 from serai.season.practice import Practice
 from serai.season.scoreboard import Scoreboard
 from serai.world.chance import checked
@@ -61,10 +61,14 @@ class Comparison:
         pairs = zip(self.boards[practice], other, strict=True)
         return mean([one.totals[name] - base.totals[name] for one, base in pairs])
 
-    def deterred(self, practice: str) -> Estimate:
-        """Non-compliant declarations a season fewer than with nobody examining, seed by seed."""
+    def fewer(self, practice: str) -> list[float]:
+        """Non-compliant declarations fewer than with nobody examining, by seed."""
         pairs = zip(self.unexamined, self.boards[practice], strict=True)
-        return mean([a.totals["non_compliant"] - b.totals["non_compliant"] for a, b in pairs])
+        return [a.totals["non_compliant"] - b.totals["non_compliant"] for a, b in pairs]
+
+    def deterred(self, practice: str) -> Estimate:
+        """Their mean over the seeds."""
+        return mean(self.fewer(practice))
 
     def weekly(self, practice: str, above: str, below: str) -> pl.DataFrame:
         """`week` and `rate`: the sum of one column over all seeds ÷ that of another."""
@@ -101,13 +105,18 @@ def compare(
     a text that is none, TypeError where practices or seeds are not several, and what `play` raises of its
     scenario and seeds.
     """
-    if isinstance(practices, str):
-        raise TypeError(f"practices are a list of texts, for example [{practices!r}]")
+    if isinstance(practices, str) or not isinstance(practices, Sequence):
+        example = [practices] if isinstance(practices, str) else ["score"]
+        raise TypeError(f"practices are a list of texts, for example {example}, not {practices!r}")
     if not isinstance(seeds, Sequence):
         raise TypeError(f"seeds are a list or a range, for example range(1, 11), not {seeds!r}")
     seeds, scenario = [checked(one) for one in seeds], load(scenario)
     for text in practices:
         Practice.of(text)
+    for what, some in (("practices", [_plain(one) for one in practices]), ("seeds", seeds)):
+        if not some or len(set(some)) < len(some):
+            raise ValueError(f"{what} are one or more, each once, not {some}")
+    length(scenario, weeks)
     tasks = tasks_of(practices, seeds)
     boards = []
     for board in _played(scenario, tasks, weeks, workers):
@@ -118,17 +127,37 @@ def compare(
 
 
 def tasks_of(practices: Sequence[str], seeds: Sequence[int]) -> list[Task]:
-    """Every season of a comparison, each to be played by `season`, in the order `gathered` takes them."""
-    return [(text, seed) for seed in seeds for text in (UNEXAMINED, *practices)]
+    """Every season of a comparison, each to be played by `season`; `gathered` takes what they came to."""
+    texts = dict.fromkeys((UNEXAMINED, *map(_plain, practices)))
+    return [(text, seed) for seed in seeds for text in texts]
 
 
 def gathered(
     scenario: Scenario, practices: Sequence[str], seeds: Sequence[int], boards: Sequence[Scoreboard]
 ) -> Comparison:
-    """The comparison of seasons that were played, in the order of `tasks_of`."""
-    each = 1 + len(practices)
-    by = {text: list(boards[place::each]) for place, text in enumerate(practices, start=1)}
-    return Comparison(scenario, tuple(practices), tuple(seeds), by, tuple(boards[::each]))
+    """The comparison of seasons that were played, in whatever order they come back.
+
+    Raises ValueError where some of `tasks_of` are missing, and where there are others.
+    """
+    played = {(board.practice, board.seed): board for board in boards}
+    asked = {(_plain(text), seed) for text, seed in tasks_of(practices, seeds)}
+    problems = [
+        *(f"“{text}”, seed {seed} is missing" for text, seed in sorted(asked - played.keys())),
+        *(
+            f"“{text}”, seed {seed} was not asked for"
+            for text, seed in sorted(played.keys() - asked)
+        ),
+    ]
+    if problems:
+        raise ValueError("; ".join(problems))
+    by = {text: [played[_plain(text), seed] for seed in seeds] for text in practices}
+    bare = tuple(played[UNEXAMINED, seed] for seed in seeds)
+    return Comparison(scenario, tuple(practices), tuple(seeds), by, bare)
+
+
+def _plain(text: str) -> str:
+    """As a practice has it."""
+    return " ".join(text.split())
 
 
 def season(scenario: Scenario, task: Task, weeks: int | None) -> Scoreboard:

@@ -25,8 +25,15 @@ class Figure:
     """Whether it can be below zero."""
 
     def of(self, board: Scoreboard) -> float:
-        """Of a season."""
+        """Of a season. Raises KeyError for what is made of two (`each`)."""
         return MADE[self.key](board) if self.key in MADE else board.totals[self.key]
+
+    def each(self, comparison: Comparison, practice: str) -> list[float]:
+        """Of every season of a practice, in the order of seeds."""
+        boards = comparison.boards[practice]
+        if self.key == DETERRED:
+            return comparison.fewer(practice)
+        return [self.of(one) for one in boards]
 
     def mean(self, comparison: Comparison, practice: str) -> Estimate:
         """Over the seeds; of one season, a rate that was measured has the interval of its sample.
@@ -34,12 +41,10 @@ class Figure:
         An interval ends where the figure does: at 0 for what cannot be negative, and at 1 for shares. It
         covers the true mean as often as before, which cannot lie beyond.
         """
-        if self.key == DETERRED:
-            return comparison.deterred(practice)
         boards = comparison.boards[practice]
         if len(boards) == 1 and self.key in MEASURED:
             return MEASURED[self.key](boards[0])
-        found = mean([self.of(one) for one in boards])
+        found = mean(self.each(comparison, practice))
         if self.signed or found.low == float("-inf"):
             return found
         most = 1.0 if self.unit == PERCENT else float("inf")
@@ -47,11 +52,9 @@ class Figure:
 
     def gap(self, comparison: Comparison, practice: str) -> Estimate:
         """By how much a practice has more of it than the first one, seed by seed."""
-        if self.key == DETERRED:
-            return comparison.gap(comparison.practices[0], "non_compliant", than=practice)
-        base = comparison.boards[comparison.practices[0]]
-        pairs = zip(comparison.boards[practice], base, strict=True)
-        return mean([self.of(one) - self.of(other) for one, other in pairs])
+        base = self.each(comparison, comparison.practices[0])
+        pairs = zip(self.each(comparison, practice), base, strict=True)
+        return mean([one - other for one, other in pairs])
 
 
 MADE: dict[str, Callable[[Scoreboard], float]] = {
@@ -106,7 +109,7 @@ DELAY = (
     Figure("fines", 0, THOUSAND),
     Figure("net", 0, THOUSAND, signed=True),
 )
-CONSTANT = {
+WITHOUT_GAPS = {
     "declarations", "control_rate", "red_rate", "officers", "random_rate", "alarm_rate", DETERRED,
 }  # fmt: skip
 """Figures whose gaps say little."""
@@ -131,7 +134,7 @@ def gaps_of(comparison: Comparison, language: Language) -> list[list[str]]:
     others = comparison.practices[1:]
     rows = [[said("figure", language), *others]]
     for one in FIGURES:
-        if one.key not in CONSTANT:
+        if one.key not in WITHOUT_GAPS:
             cells = [
                 between(one.gap(comparison, practice), language, digits=one.digits, unit=one.unit)
                 for practice in others

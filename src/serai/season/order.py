@@ -174,4 +174,6 @@ def _said(value: object) -> str:
         if numbers and value == [*range(value[0], value[0] + len(value))]:
             return f"{value[0]} to {value[-1]}"
         return " ".join(f"“{one}”" if " " in str(one) else str(one) for one in value)
-    return {None: "not given", False: "not given", True: "given"}.get(value, str(value))  # type: ignore[call-overload]
+    if value is None or value is False:
+        return "not given"
+    return "given" if value is True else str(value)

@@ -21,6 +21,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "a_week": {"en": "{count} a week", "ru": "{count} в неделю"},
     "all_offices": {"en": "all offices", "ru": "все посты"},
     "other_offices": {"en": "other offices", "ru": "остальные посты"},
+    "together": {"en": " together", "ru": " вместе"},
     "nobody": {"en": "nobody", "ru": "никого"},
     "none": {"en": "none", "ru": "нет"},
     "yes": {"en": "yes", "ru": "да"},
@@ -125,11 +126,11 @@ PHRASES: dict[str, dict[Language, str]] = {
     "red_rate": {"en": "Goods examined (red), %", "ru": "Досмотрено (красный коридор), %"},
     "targeted_rate": {"en": "Hit rate, targeted, %", "ru": "Результативность целевого отбора, %"},
     "random_rate": {"en": "Hit rate, by chance, %", "ru": "Результативность случайного отбора, %"},
-    "alarm_rate": {"en": "False alarms among findings, %", "ru": "Не подтвердилось из выявленных, %"},
+    "alarm_rate": {"en": "False alarms among findings, %", "ru": "Доля неподтвердившихся нарушений, %"},
     "non_compliant": {"en": "Non-compliant declarations", "ru": "Декларации с нарушениями"},
     "deterred": {
-        "en": "Deterred: fewer than without controls",
-        "ru": "Сдержано: меньше, чем без контроля",
+        "en": "Deterred: fewer of these than without controls",
+        "ru": "Предотвращено: меньше таких, чем без контроля",
     },
     "recall": {"en": "Found of what was there, %", "ru": "Выявлено из всех нарушений, %"},
     "recovered": {"en": "Recovered, thousand USD", "ru": "Взыскано, тыс. долл."},
@@ -149,7 +150,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "hit_below": {
         "en": "Hit rates count every finding, as an office does before appeals: false alarms are among them.",
-        "ru": "Результативность учитывает все выявления до обжалования, в том числе неподтвердившиеся.",
+        "ru": "Результативность учитывает все выявленные нарушения до обжалования, в том числе неподтвердившиеся.",
     },
     "net_below": {
         "en": "The balance is what was recovered and fined, less officers’ pay and what delay costs traders. What "
@@ -201,8 +202,8 @@ PHRASES: dict[str, dict[Language, str]] = {
         "ru": "{name} сдерживает: за сезон на {count} меньше, чем без контроля",
     },
     "deters_one": {
-        "en": "In this season {name} deters: {count} fewer than if nobody examined anything",
-        "ru": "В этом сезоне {name} сдерживает: на {count} меньше, чем без контроля",
+        "en": "What traders did under {name}, and would have done without controls",
+        "ru": "Что делали участники при стратегии {name} и что делали бы без контроля",
     },
     "deters_unclear": {
         "en": "It is not clear that {name} deters anybody",

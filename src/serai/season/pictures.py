@@ -35,7 +35,7 @@ def hit_rate(comparison: Comparison, subject: str, language: Language) -> str:
 def compliance(comparison: Comparison, subject: str, language: Language) -> str:
     """True: share of the declarations that are compliant; last, with nobody examining."""
     lines = []
-    for name, boards in _with_unexamined(comparison, subject, language).items():
+    for name, boards in _with_unexamined(comparison, subject, language):
         wrong = _rates(boards, "non_compliant", "declarations")
         lines.append(charts.Line(name, [(week, 1 - rate) for week, rate in wrong]))
     return _drawn(comparison, "compliance_picture", lines, language, floor=None)
@@ -44,7 +44,7 @@ def compliance(comparison: Comparison, subject: str, language: Language) -> str:
 def cheating(comparison: Comparison, subject: str, language: Language) -> str:
     """Share of the trade on which a scheme is practised; last, with nobody examining."""
     lines = []
-    for name, boards in _with_unexamined(comparison, subject, language).items():
+    for name, boards in _with_unexamined(comparison, subject, language):
         weeks = pl.concat([board.weeks.select("week", "cheating") for board in boards])
         mean = weeks.group_by("week").agg(above=pl.sum("cheating"), below=pl.len())
         lines.append(charts.Line(name, _blocks(mean, length(comparison))))
@@ -64,11 +64,10 @@ def _first(comparison: Comparison, subject: str) -> list[str]:
 
 def _with_unexamined(
     comparison: Comparison, subject: str, language: Language
-) -> dict[str, Sequence[Scoreboard]]:
-    named: dict[str, Sequence[Scoreboard]] = {
-        _short(one): comparison.boards[one] for one in _first(comparison, subject)
-    }
-    return named | {said("unexamined", language): comparison.unexamined}
+) -> list[tuple[str, Sequence[Scoreboard]]]:
+    """Each with the name of its line."""
+    named = [(_short(one), comparison.boards[one]) for one in _first(comparison, subject)]
+    return [*named, (said("unexamined", language), comparison.unexamined)]
 
 
 def _short(name: str) -> str:

@@ -38,9 +38,7 @@ def play(
     and ValueError for less than one week.
     """
     seed, scenario = checked(seed), load(scenario)
-    count = scenario.weeks if weeks is None else weeks
-    if count < 1:
-        raise ValueError(f"a season has one week or more, not {count}")
+    count = length(scenario, weeks)
     if isinstance(practice, str):
         practice = Practice.of(practice)
     practices = (
@@ -76,6 +74,17 @@ def play(
     text = " | ".join(dict.fromkeys(one.text for one in practices.values()))
     grounds = pl.concat(plans) if plans else pl.DataFrame()
     return scored(world.debrief(), grounds, drawn, scenario=scenario.name, practice=text, seed=seed)
+
+
+def length(scenario: Scenario, weeks: int | None) -> int:
+    """Weeks of a season: those asked for, or the scenario's. Raises TypeError and ValueError."""
+    if weeks is None:
+        return scenario.weeks
+    if isinstance(weeks, bool) or not isinstance(weeks, int):
+        raise TypeError(f"weeks are a whole number, not {weeks!r}")
+    if weeks < 1:
+        raise ValueError(f"a season has one week or more, not {weeks}")
+    return weeks
 
 
 def _staffed(scenario: Scenario, practices: Mapping[str, Practice]) -> Scenario:

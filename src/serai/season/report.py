@@ -105,10 +105,13 @@ def _caught(comparison: Comparison, practice: str) -> float:
     return _summed(comparison, practice, "caught") / there if there else 0.0
 
 
-def _tables(rows: list[list[str]], abreast: int = ABREAST) -> Iterator[Table]:
-    """The first column is text and takes the room; all others are numbers, so many as a page holds."""
-    for begin in range(1, len(rows[0]), abreast):
-        some = [[row[0], *row[begin : begin + abreast]] for row in rows]
+def _tables(rows: list[list[str]], fixed: int = 1) -> Iterator[Table]:
+    """The first column is text and takes the room; all others are numbers, so many as a page holds.
+
+    The first `fixed` columns are in every table.
+    """
+    for begin in range(fixed, len(rows[0]), ABREAST):
+        some = [[*row[:fixed], *row[begin : begin + ABREAST]] for row in rows]
         yield Table(some[0], some[1:], frozenset(range(1, len(some[0]))), 0)
 
 
@@ -237,13 +240,14 @@ def moves_of(boards: Sequence[Scoreboard]) -> dict[str, float]:
 
 def _deterrence(comparison: Comparison, subject: str, language: Language) -> str:
     """The fact: how many non-compliant declarations fewer there are than with nobody examining."""
-    fewer = comparison.deterred(subject)
-    alone = len(comparison.seeds) == 1
-    if not (fewer.value > 0 if alone else fewer.low > 0):
-        return said("deters_unclear", language, name=quoted(subject, language))
+    name, fewer = quoted(subject, language), comparison.deterred(subject)
+    # Of one season nothing is claimed: its difference may be chance.
+    if len(comparison.seeds) == 1:
+        return said("deters_one", language, name=name)
+    if not fewer.low > 0:
+        return said("deters_unclear", language, name=name)
     count = plural(round(fewer.value), "non_compliant_fewer", language)
-    key = "deters_one" if alone else "deters"
-    return said(key, language, name=quoted(subject, language), count=count)
+    return said("deters", language, name=name, count=count)
 
 
 def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator[Block]:
@@ -262,7 +266,7 @@ def _moves(comparison: Comparison, subject: str, language: Language) -> Iterator
         for one in some
     ]
     heads = [said("move", language), said("unexamined", language), *comparison.practices]
-    yield from _tables([heads, *rows], ABREAST + 1)
+    yield from _tables([heads, *rows], fixed=2)
     svg = pictures.cheating(comparison, subject, language)
     yield Picture(svg, said("cheating_picture", language))
 

@@ -19,7 +19,7 @@ HEAVIER = 1.04
 BELOW, SHORT = 0.80, 0.93
 """Declared value, and mass, ÷ what was declared at export."""
 FREIGHT = 1.03
-"""Of the price at export: the least that freight adds."""
+"""Of the value at export: the least that freight adds."""
 OVERDUE = 21
 """Days after which a transit that nobody has seen leave, or arrive next door, is asked after."""
 OWN = ("heavier", "another seal")
@@ -42,7 +42,7 @@ def own(week: Week, batch: pl.DataFrame) -> dict[str, Flags]:
 
 def shared(week: Week, batch: pl.DataFrame) -> dict[str, Flags]:
     """From export declarations of the same movements."""
-    exports = week.exports.select("document", code="hs", mass="net_mass", paid="price").unique(
+    exports = week.exports.select("document", code="hs", mass="net_mass", there="value").unique(
         "document", keep="first", maintain_order=True
     )
     joined = batch.select("document", "hs", "net_mass", "value", "type").join(
@@ -50,7 +50,7 @@ def shared(week: Week, batch: pl.DataFrame) -> dict[str, Flags]:
     )
     imports = pl.col("type") == "IM"
     flags = joined.select(
-        (imports & (pl.col("value") < BELOW * FREIGHT * pl.col("paid"))).fill_null(value=False),
+        (imports & (pl.col("value") < BELOW * FREIGHT * pl.col("there"))).fill_null(value=False),
         (pl.col("net_mass") < SHORT * pl.col("mass")).fill_null(value=False).alias("mass"),
         (pl.col("hs") != pl.col("code")).fill_null(value=False).alias("code"),
     )

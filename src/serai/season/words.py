@@ -33,7 +33,9 @@ def said(key: str, language: Language, **figures: object) -> str:
 
 def signed(value: float, language: Language, digits: int = 0) -> str:
     """A number with a minus sign, not a hyphen."""
-    return number(value, language, digits).replace("-", "−")
+    text = number(value, language, digits).replace("-", "−")
+    # What is rounded to nothing has no sign.
+    return text if any(digit in text for digit in "123456789") else text.removeprefix("−")
 
 
 def capital(text: str) -> str:
@@ -187,15 +189,19 @@ def heard_about(scenario: Scenario, weeks: int, language: Language) -> list[str]
 
 def hours_about(scenario: Scenario, code: str, language: Language) -> str:
     """Officers' hours a week of an administration, by office."""
-    texts = []
-    for office, by in scenario.administrations[code].hours.items():
+    texts, played = [], scenario.administrations[code]
+    rest = [one for one in played.offices if one not in played.hours]
+    for office, by in played.hours.items():
         some = [
             f"{said(f'control_{one}', language)} {number(by[one], language)}"
             for one in Control
             if by.get(one)
         ]
         place = said("all_offices", language) if office == OTHER else office_name(office, language)
-        if len(scenario.administrations[code].hours) > 1 and office == OTHER:
+        if office == OTHER and rest:
+            place = ", ".join(office_name(one, language) for one in rest)
+            place += said("together", language) if len(rest) > 1 else ""
+        elif office == OTHER and len(played.hours) > 1:
             place = said("other_offices", language)
         texts.append(f"{place}: {', '.join(some) or said('nobody', language)}")
     return "; ".join(texts)

@@ -2,9 +2,10 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import polars as pl
@@ -15,10 +16,11 @@ from serai.risk.plans.paper import pdf_of
 from serai.risk.plans.report import Report
 from serai.risk.runs.atomic import replaced
 from serai.season import pictures
-from serai.season.compare import Comparison
+from serai.season.compare import UNEXAMINED, Comparison
 from serai.season.figures import DELAY, FIGURES
 from serai.season.order import Manifest, earlier, version_of
 from serai.season.report import best
+from serai.season.scoreboard import Scoreboard
 from serai.season.words import Language
 from serai.world.scenario import Scenario
 
@@ -35,11 +37,9 @@ def write(folder: Path, comparison: Comparison, report: Report) -> list[str]:
     weeks = pictures.length(comparison)
     order = order_of(comparison.scenario, comparison.practices, comparison.seeds, weeks, language)
     ready(folder, order)
-    made = {"serai": version("serai"), "order": order, **summary_of(comparison)}
-    summary = json.dumps(made, indent=2, ensure_ascii=False, allow_nan=False)
+    known = {"serai": version("serai"), "order": order}
     # First, so that a run that is cut short leaves a folder that is known by its order.
-    with replaced(folder / NAME) as path:
-        path.write_text(summary + "\n", encoding="utf-8")
+    _summary(folder, known | {"done": False})
     files = {
         "report.html": html_of(report).encode(),
         "report.pdf": pdf_of(report),
@@ -57,7 +57,14 @@ def write(folder: Path, comparison: Comparison, report: Report) -> list[str]:
     for name, frame in frames.items():
         with replaced(folder / name) as path:
             frame.write_parquet(path)
+    _summary(folder, known | {"done": True} | summary_of(comparison))
     return [*files, NAME, *frames]
+
+
+def _summary(folder: Path, made: Mapping[str, Any]) -> None:
+    text = json.dumps(made, indent=2, ensure_ascii=False, allow_nan=False)
+    with replaced(folder / NAME) as path:
+        path.write_text(text + "\n", encoding="utf-8")
 
 
 def order_of(
@@ -81,13 +88,19 @@ def order_of(
 def ready(folder: Path, order: Manifest) -> None:
     """Whether a comparison can be written there: the folder is empty, or holds the same order.
 
-    Raises OrderError, naming in what they differ, where it holds another one or other things.
+    Raises OrderError, naming in what they differ, where it holds another one or other things, and OSError
+    where nothing can be written.
     """
+    with TemporaryFile(dir=folder):
+        pass
     earlier(folder / NAME, {"serai": version("serai"), "order": order}, "season", option="")
 
 
 def summary_of(comparison: Comparison) -> dict[str, Any]:
-    """What was played, means with intervals, gaps against the first practice, and each season's totals."""
+    """What was played, means with intervals, gaps against the first practice, and each season's totals.
+
+    `unexamined` are the seasons in which nobody examines anything.
+    """
     figures = list(dict.fromkeys((*FIGURES, *DELAY)))
     return {
         "scenario": comparison.scenario.name,
@@ -100,14 +113,19 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
                 "gaps": {one.key: _bounds(one.gap(comparison, practice)) for one in figures}
                 if place
                 else None,
-                "seasons": [
-                    {"seed": board.seed, **{name: _known(v) for name, v in board.totals.items()}}
-                    for board in comparison.boards[practice]
-                ],
+                "seasons": _seasons(comparison.boards[practice]),
             }
             for place, practice in enumerate(comparison.practices)
         ],
+        "unexamined": _seasons(comparison.unexamined),
     }
+
+
+def _seasons(boards: Sequence[Scoreboard]) -> list[dict[str, Any]]:
+    return [
+        {"seed": board.seed, **{name: _known(v) for name, v in board.totals.items()}}
+        for board in boards
+    ]
 
 
 def _bounds(one: Estimate) -> list[float | None]:
@@ -125,7 +143,9 @@ def _joined(comparison: Comparison, name: str) -> pl.DataFrame:
             getattr(board, name).select(
                 pl.lit(practice).alias("practice"), pl.lit(board.seed).alias("seed"), pl.all()
             )
-            for practice, boards in comparison.boards.items()
+            for practice, boards in (
+                {UNEXAMINED: comparison.unexamined} | comparison.boards
+            ).items()
             for board in boards
         ],
         how="diagonal_relaxed",

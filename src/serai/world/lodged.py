@@ -240,7 +240,7 @@ class Clerk:
                 "net_mass": papers["net"],
                 "gross_mass": papers["gross"],
                 "packages": papers["packages"],
-                "price": np.round(papers["value"] * of("price")[entered], 2),
+                "value": np.round(papers["value"] * of("price")[entered], 2),
             }
         )
 

@@ -43,4 +43,4 @@ def mirror(
         on="document",
         how="semi",
     )
-    return Mirror(float(left["price"].sum()), float(here["value"].sum()))
+    return Mirror(float(left["value"].sum()), float(here["value"].sum()))

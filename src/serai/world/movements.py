@@ -94,10 +94,10 @@ def set_out(
     count: int,
     week: int,
     first: int,
-    slower: Floats,
+    times: Floats,
     rng: np.random.Generator,
 ) -> Movements:
-    """Draw consignments of a week; `first` is the number of the first document, `slower` as in `hours_on`."""
+    """Draw consignments of a week; `first` is the number of the first document, `times` as in `hours_on`."""
     lines, traders = population.lines, population.traders
     sums = np.cumsum(weight)
     drawn = np.sort(rng.random(count)) * sums[-1]
@@ -127,7 +127,7 @@ def set_out(
     since_origin = np.array([one.since is Since.ORIGIN for one in SCHEMES])
     false_papers = (scheme != HONEST) & since_origin[scheme]
     trader = lines.trader[line]
-    hour = hours_on(goods.route, market.ways, week, rng, slower)
+    hour = hours_on(goods.route, market.ways, week, rng, times)
     days = (hour[np.arange(count), market.ways.legs[goods.route]] - hour[:, 0]) / 24
     return Movements(
         goods,
@@ -148,6 +148,13 @@ def set_out(
     )
 
 
+def usual_mass(population: Population, market: Market) -> Floats:
+    """kg net, by line: the median of its consignments, before a lorry's limit."""
+    lines, goods = population.lines, market.goods
+    mass: Floats = goods.mass[lines.goods] * lines.mass / lines.parts
+    return mass
+
+
 def _true(
     population: Population, market: Market, line: Ints, rng: np.random.Generator,
     boxed: Flags | None = None,
@@ -156,7 +163,7 @@ def _true(
     lines, goods = population.lines, market.goods
     good, count = lines.goods[line], len(line)
     tare = goods.tare[good] * exact.exp(PACKING * exact.normal(rng, count))
-    mass = goods.mass[good] * lines.mass[line] / lines.parts[line]
+    mass = usual_mass(population, market)[line]
     limited = market.ways.by_road[lines.route[line]]
     if boxed is not None:
         limited = limited | boxed
@@ -215,14 +222,12 @@ def _either(chosen: Flags, one: Facts, other: Facts) -> Facts:
     return made
 
 
-def hours_on(
-    route: Ints, ways: Ways, week: int, rng: np.random.Generator, slower: Floats | None = None
-) -> Floats:
+def hours_on(route: Ints, ways: Ways, week: int, rng: np.random.Generator, times: Floats) -> Floats:
     """When each movement that sets out in a week is at each node of its route: movements × nodes, hours.
 
-    `slower` has, by route and leg, how many times the usual one waits.
+    `times` has, by route and leg, how many times the usual one waits.
     """
-    usual = ways.wait if slower is None else ways.wait * slower
+    waits = ways.wait * times
     count = len(route)
     day = np.searchsorted(WEEKDAYS, rng.random(count), side="right")
     start = week * HOURS + day * 24 + np.floor(rng.random(count) * 24)
@@ -233,7 +238,7 @@ def hours_on(
         if not len(rows):
             break
         on = route[rows]
-        wait = usual[on, leg] * exact.exp(ways.wait_spread[on, leg] * exact.normal(rng, len(rows)))
+        wait = waits[on, leg] * exact.exp(ways.wait_spread[on, leg] * exact.normal(rng, len(rows)))
         # Moving varies evenly, with the same standard deviation.
         spread = np.minimum(ways.spread[on, leg] * 1.7320508, 0.8)
         moving = ways.hours[on, leg] * (1 + spread * (2 * rng.random(len(rows)) - 1))

@@ -38,7 +38,7 @@ class Shaken:
     closed: Flags
     """By route."""
     unopened: Flags
-    """By route: those that open only later."""
+    """By route: those that open only later, and those that take no part."""
     networks: Ints
     """By trader; see `Decisions`."""
     schemes: Flags
@@ -145,5 +145,5 @@ class Shaken:
 
 
 def starts_closed(scenario: Scenario, market: Market) -> Flags:
-    """Routes that open only later, and those that end at an office that takes no part."""
+    """Routes that open only later, and those that pass an office that takes no part."""
     return opening(scenario, market) | elsewhere(scenario, market)

@@ -1,4 +1,4 @@
-"""What shakes the world in a given week. Each kind is a value; `apply` does it to a running world."""
+"""What shakes the world in a given week. Each kind is a value; `serai.world.shaking` does it to a running world."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -128,7 +128,7 @@ class News:
             case NewRoute.kind:
                 return f"a new route is open: {self.route}"
             case NewDuty.kind:
-                return f"{self.at} has another duty on {self.goods}: {self.duty:.0%}"
+                return f"{self.at} has another duty on {self.goods}: {100 * self.duty:g}%"
         return self.kind
 
 

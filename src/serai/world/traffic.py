@@ -1,8 +1,12 @@
-"""How full each leg of the network is, and how much longer than usual one waits for it.
+"""How full each leg of the network is, and how many times the usual one waits for it.
 
 A leg that is nearly full has a queue: the mean wait grows with 1 ÷ (1 − share of the capacity in use), as in
 the simplest queue there is (Erlang 1909; M/M/1). Waits in the tables are those of usual trade, so what
-changes them is only how the share differs from the usual one: a border that closes fills the others.
+changes them is only how the share differs from the usual one: a border that closes fills the others, and
+where trade stops nobody queues.
+
+What is sent is counted in loads of a lorry or container: parcels are a small part of one, and a train of ore is
+one, since trains in bulk have tracks and wagons of their own. Seasons are left out: carriers plan for them.
 """
 
 from dataclasses import dataclass
@@ -42,7 +46,7 @@ class Traffic:
 
     @classmethod
     def of(cls, places: Places, ways: Ways, sent: Floats) -> "Traffic":
-        """As it usually is; `sent` is how much goes by each route, in any unit."""
+        """As it usually is; `sent` is how many loads go by each route, in any unit."""
         numbers: dict[tuple[str, str], int] = {}
         rows = [
             (route, place, numbers.setdefault(ends, len(numbers)))
@@ -55,15 +59,15 @@ class Traffic:
         unit = FULLEST / max(float((load / table).max()), 1e-300)
         return cls(route, place, leg, table / unit, load / table * unit, ways)
 
-    def slower(self, sent: Floats) -> Floats:
-        """Routes × legs: times the usual wait, where so much goes by each route; 1 beyond a route's end."""
+    def times(self, sent: Floats) -> Floats:
+        """Routes × legs: times the usual wait, where so many loads go by each route; 1 beyond a route's end."""
         load = np.bincount(self.leg, sent[self.route], len(self.capacity)) / self.capacity
-        times = (1 - self.usual) / (1 - np.minimum(load, FULL))
+        queue = (1 - self.usual) / (1 - np.minimum(load, FULL))
         table = np.ones(self.ways.wait.shape)
-        table[self.route, self.place] = np.minimum(times, LONGEST)[self.leg]
+        table[self.route, self.place] = np.minimum(queue, LONGEST)[self.leg]
         return table
 
-    def delay(self, slower: Floats) -> Floats:
-        """By route: days longer than usual from end to end, on the median."""
-        longer: Floats = ((slower - 1) * self.ways.wait).sum(axis=1) / 24
+    def delay(self, times: Floats) -> Floats:
+        """By route: days longer than usual from end to end, on the median; negative where it is quicker."""
+        longer: Floats = ((times - 1) * self.ways.wait).sum(axis=1) / 24
         return longer

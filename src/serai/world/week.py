@@ -25,7 +25,7 @@ class Week:
     exports: pl.DataFrame
     """Where they exchange: what was declared at export of movements lodged this week: `administration` (who
     gets it), `document`, `destination` (as export papers name it), `hs`, `origin`, `net_mass`, `gross_mass`,
-    `packages`, `price` (USD)."""
+    `packages`, `value` (USD, at the place it left: what the invoice asks depends on its terms)."""
     results: pl.DataFrame
     """Of own controls of earlier weeks, known now; columns of `OUTCOMES`."""
     news: tuple[News, ...]
@@ -85,7 +85,7 @@ EXPORTS = pl.Schema(
         "net_mass": pl.Float64(),
         "gross_mass": pl.Float64(),
         "packages": pl.Float64(),
-        "price": pl.Float64(),
+        "value": pl.Float64(),
     }
 )
 """Of `Week.exports`."""

@@ -54,6 +54,7 @@ class Wording:
 
     def of(self, goods: Ints, country: Ints, broker: Ints, number: Ints) -> pl.Series:
         """For declarations of goods in a country; the same consignment has the same words in each language."""
-        share = WIDEST * ((scrambled(broker, BROKER) - FIRST) / PRIME) ** 3
+        rank = (scrambled(broker, BROKER) - FIRST) / PRIME
+        share = WIDEST * rank * rank * rank
         wide = (scrambled(number, DRAWN) - FIRST) / PRIME < share
         return self._texts[goods + self._count * (self._russian[country] + 2 * wide)]

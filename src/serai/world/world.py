@@ -33,7 +33,7 @@ from serai.world.ledger import Dues, Ledger
 from serai.world.lines import HONEST, Character
 from serai.world.lodged import Clerk, Lodged, lodge
 from serai.world.market import Market
-from serai.world.movements import HOURS, Movements, set_out, weights
+from serai.world.movements import HOURS, LOAD, Movements, set_out, usual_mass, weights
 from serai.world.officers import Officers
 from serai.world.places import places
 from serai.world.scenario import Scenario
@@ -84,9 +84,7 @@ class World:
         self._decisions = self._deciding()
         self._fleet = self._containers()
         self._usual = float(self._people.lines.weight.sum())
-        self._traffic = Traffic.of(
-            self._market.places, self._market.ways, self._sent(self._people.lines.weight)
-        )
+        self._traffic: Traffic
         self._ledger = Ledger()
         self._chunks: dict[int, Movements] = {}
         self._dues: dict[int, Dues] = {}
@@ -110,6 +108,7 @@ class World:
         for turn in range(BURNS_IN):
             rng = world._chance.of(-WARMS_UP - 1 - turn, Purpose.THOUGHTS)
             think(world._decisions, -WARMS_UP, rng, all_=True)
+        world._traffic = Traffic.of(world._market.places, world._market.ways, world._loads())
         for week in range(-WARMS_UP, 0):
             world._set_out(week)
         world._week = 0
@@ -128,6 +127,11 @@ class World:
     def officers(self) -> Officers:
         """Their hours."""
         return self._officers
+
+    @property
+    def times(self) -> Floats:
+        """By route and leg: how many times the usual one waits, as things are now."""
+        return self._traffic.times(self._loads())
 
     def next_week(self) -> Week:
         """Let a week pass: its declarations, messages and results.
@@ -260,9 +264,13 @@ class World:
         share = float((each * lines.container * weeks).sum())
         return Fleet(int(share * self._movements_a_week(lines.weight) * SPARE) + 10)
 
-    def _sent(self, weight: Floats) -> Floats:
-        """By route: how much of the trade goes over it; `weight` is that of each line."""
-        return np.bincount(self._people.lines.route, weight, len(self._market.ways.legs))
+    def _loads(self) -> Floats:
+        """By route: how many loads go over it, in the measure of the lines' weights; seasons aside."""
+        lines, shaken = self._people.lines, self._shaken
+        trades = self._people.traders.trades[lines.trader] & ~shaken.closed[lines.route]
+        each = np.minimum(usual_mass(self._people, self._market) / LOAD, 1.0) * lines.parts
+        sent = np.where(trades, lines.weight * each * shaken.extra, 0.0)
+        return np.bincount(lines.route, sent, len(self._market.ways.legs))
 
     def _movements_a_week(self, weight: Floats) -> float:
         """So many that the declarations come to what the scenario says."""
@@ -292,11 +300,9 @@ class World:
         mean = self._movements_a_week(lines.weight) * float(weight.sum()) / self._usual
         rng = self._chance.of(week, Purpose.TRADE)
         count = int(exact.poisson(np.array([mean]), rng)[0])
-        slower = self._traffic.slower(self._sent(weight))
-        self._decisions.delay[:] = self._traffic.delay(slower)
-        made = set_out(
-            self._people, self._market, weight, count, week, self._documents, slower, rng
-        )
+        times = self.times
+        self._decisions.delay[:] = self._traffic.delay(times)
+        made = set_out(self._people, self._market, weight, count, week, self._documents, times, rng)
         self._documents += count
         ends = np.floor(
             made.hour[np.arange(count), self._market.ways.legs[made.goods.route]] / HOURS

@@ -137,21 +137,19 @@ def _administrations(reader: Reader, node: yaml.Node | None) -> dict[str, Played
                 "Officers' hours a week: hours: {other: {documents: 80}}.",
             )
         offices = {one.office for one in places().offices.values() if one.administration == code}
-        named = tuple(
-            office
-            for item in reader.items(keys.get("offices"), f"offices of {code}")
-            if (office := reader.one_of(item, f"office of {code}", offices))
-        )
-        if named:
-            offices &= set(named)
+        named = _offices(reader, keys.get("offices"), code, offices)
         hours = {}
         for office, by_control in reader.mapping(keys.get("hours"), f"hours of {code}").items():
             if office != OTHER and office not in offices:
                 reader.wrong(
                     by_control,
                     f"{code} has no office {office}",
-                    Reader.near(office, [*offices, OTHER]),
+                    Reader.near(office, [*(named or offices), OTHER]),
                 )
+                continue
+            if office != OTHER and named and office not in named:
+                hint = f"It is not among offices of {code}: {', '.join(named)}."
+                reader.wrong(by_control, f"{office} takes no part", hint)
                 continue
             controls = reader.mapping(by_control, f"hours of {office}", map(str, Control))
             hours[office] = {
@@ -164,6 +162,21 @@ def _administrations(reader: Reader, node: yaml.Node | None) -> dict[str, Played
     if node is not None and isinstance(node, yaml.MappingNode) and not node.value:
         reader.wrong(node, "at least one administration is played")
     return found
+
+
+def _offices(reader: Reader, node: yaml.Node | None, code: str, known: set[str]) -> tuple[str, ...]:
+    """Those that take part; none where all do."""
+    items = reader.items(node, f"offices of {code}")
+    if isinstance(node, yaml.SequenceNode) and not items:
+        reader.wrong(node, f"offices of {code} are none", "Leave “offices” out for all of them.")
+    named: list[str] = []
+    for item in items:
+        office = reader.one_of(item, f"office of {code}", known)
+        if office in named:
+            reader.wrong(item, f"{office} stands twice in offices of {code}")
+        elif office:
+            named.append(office)
+    return tuple(named)
 
 
 def _factors(
