@@ -59,7 +59,7 @@ def test_a_season_is_told_in_a_table(capsys):
 def test_a_comparison_is_written_whole(compared):
     assert {one.name for one in compared.iterdir()} == FILES
     weeks = pl.read_parquet(compared / "weeks.parquet")
-    assert weeks.group_by("practice", "seed").len()["len"].to_list() == [8] * 4
+    assert weeks.group_by("practice", "seed").len()["len"].to_list() == [8] * 6
     about = json.loads((compared / "season.json").read_text())
     assert [one["practice"] for one in about["practices"]] == ["random", "score hours=2"]
     first, second = about["practices"]

@@ -138,9 +138,9 @@ def fading(seed: int, *, examined: bool) -> float:
 
 
 def deterred(seed: int) -> float:
-    """Of the non-compliant declarations with nobody examining, the percentage that is not there under score."""
-    bare = board("large market", UNEXAMINED, seed, 16).totals["non_compliant"]
-    return 100 * (1 - board("large market", "score", seed, 16).totals["non_compliant"] / bare)
+    """Of the declarations with fraud with nobody examining, the percentage that is not there under score."""
+    bare = board("large market", UNEXAMINED, seed, 16).totals["fraud"]
+    return 100 * (1 - board("large market", "score", seed, 16).totals["fraud"] / bare)
 
 
 def learned(seed: int) -> float:
@@ -198,7 +198,7 @@ FINDINGS = (
     ),
     Finding(
         "Control deters.",
-        "non-compliant declarations under score, fewer than with nobody examining, in % of these",
+        "declarations with fraud under score, fewer than with nobody examining, in % of these",
         deterred,
         lambda found: found.low > 0,
     ),

@@ -49,9 +49,11 @@ def test_a_comparison_has_each_season_with_nobody_examining_too():
     assert prints(made.unexamined[1])[0] == prints(alone)[0]
     assert alone.totals["examined"] == 0
     fewer = [
-        bare.totals["non_compliant"] - board.totals["non_compliant"]
+        bare.schemes.filter(pl.col("scheme") != "mistake")["there"].sum()
+        - board.schemes.filter(pl.col("scheme") != "mistake")["there"].sum()
         for bare, board in zip(made.unexamined, made.boards["score hours=3"], strict=True)
     ]
+    assert made.less("score hours=3", "fraud") == fewer
     assert made.deterred("score hours=3").value == pytest.approx(sum(fewer) / 2)
     assert any(fewer)
 

@@ -5,6 +5,7 @@ import pytest
 
 from serai.world.corridor import VIEW, movement
 from serai.world.lodged import OFF, SCALE
+from serai.world.world import World
 from tests.worlds import run, scenario
 
 
@@ -63,3 +64,22 @@ def test_each_administration_sees_its_part(played, frames):
 
 def test_a_document_nobody_has_seen_has_no_view(frames):
     assert movement("0", *frames).is_empty()
+
+
+def test_a_seal_that_is_changed_stays_changed():
+    """Whoever reads the seals of a movement in the order of time sees a new one at most once."""
+    world = World.open(scenario("corridor", shocks=()), 3)
+    messages = pl.concat([world.next_week().messages for _ in range(20)]).filter(
+        pl.col("event") != "confirmed"
+    )
+    each = (
+        messages.sort("time", maintain_order=True)
+        .group_by("document", maintain_order=True)
+        .agg(runs=pl.col("seal").rle_id().max() + 1, seals=pl.col("seal").n_unique(), told=pl.len())
+        .filter(pl.col("told") >= 3)
+    )
+    assert len(each) > 500
+    assert (
+        each["runs"] == each["seals"]
+    ).mean() > 0.995  # exits that are told late come out of turn
+    assert 0.01 < (each["seals"] > 1).mean() < 0.10

@@ -239,14 +239,44 @@ def looked_up(train, test, keys):
     return found
 
 
-def test_no_lookup_of_one_or_two_columns_gives_the_label_away():
-    made = run(scenario("corridor"), 3, 30)
+@pytest.mark.parametrize("name", ["first-steps", "port", "parcels", "mirror-gap", "corridor"])
+def test_no_lookup_of_one_or_two_columns_gives_the_label_away(name):
+    made = run(scenario(name), 3, 30)
     declared = made.declarations.with_columns(wrong=pl.col("truth") != "compliant")
     first = pl.col("week") <= 15
     found = looked_up(declared.filter(first), declared.filter(~first), KEYS)
     best = max(found, key=found.get)
     assert found[best] < MOST_GIVEN_AWAY, best
     assert found[best] > 0.6  # there is something to learn
+
+
+@pytest.mark.parametrize("name", ["first-steps", "port", "parcels", "corridor"])
+def test_a_second_code_or_origin_under_the_same_parties_is_mostly_honest(name):
+    """Whoever brings goods of one supplier brings several: an odd one out is no proof."""
+    declared = run(scenario(name), 7, 26).declarations.filter(pl.col("type") == "IM")
+    parties = ["consignee", "consignor", "declarant"]
+    for odd in ("hs", "origin"):
+        each = declared.with_columns(
+            same=pl.len().over(*parties, odd), most=pl.len().over(*parties, odd).max().over(parties)
+        )
+        flagged = each.filter(pl.col("same") < pl.col("most"))
+        assert len(flagged) > 50
+        assert (flagged["truth"] != "compliant").mean() < 0.3
+
+
+def test_export_papers_differ_from_import_declarations_without_fraud_too():
+    made = run(scenario("mirror-gap"), 3, 12)
+    papers = pl.concat([one.exports for one in made.weeks]).unique("document", keep="first")
+    both = made.declarations.filter(pl.col("type") == "IM").join(
+        papers.select("document", there="value", code="hs"), on="document"
+    )
+    flagged = both.filter(
+        (pl.col("value") < 0.99 * pl.col("there")) | (pl.col("hs") != pl.col("code"))
+    )
+    honest = (flagged["truth"] == "compliant").mean()
+    assert 0.2 < honest < 0.8
+    wrong = both.filter(pl.col("truth") == "undervaluation")
+    assert len(wrong) > 50
 
 
 def test_the_public_korean_set_gives_it_away():

@@ -60,7 +60,7 @@ def falsified(name, seed, who=None):
     """Consignments of such lines before and after."""
     rows, lines, market = who or lines_for(name, seed)
     rng = np.random.default_rng(seed + 1)
-    true = _true(everywhere()[0], market, rows, rng)
+    true = _true(everywhere()[0], market, rows, lines.goods, lines.origin, rng)
     count = len(rows)
     all_ = Consignments(
         true, true.copy(), rows, lines.dispatch, lines.destination, lines.route, lines.depth,

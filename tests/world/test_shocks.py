@@ -71,6 +71,34 @@ def test_no_movement_sets_out_over_a_closed_node_and_traffic_comes_back():
     assert back == pytest.approx(1.0, abs=0.15)
 
 
+@pytest.mark.parametrize(
+    ("name", "node", "office", "weeks"),
+    [("port", "BAT", "30202", 3), ("first-steps", "BIS", "40402", 2)],
+)
+def test_what_is_under_way_waits_where_it_meets_a_closed_border(name, node, office, weeks):
+    begin = 6
+    seen = {}
+    for shocks in ((), (ClosedBorder(begin, node, weeks),)):
+        played = scenario(name, shocks=shocks)
+        world = World.open(played, 4)
+        counts = []
+        for _ in range(begin + weeks + 1):
+            week = world.next_week()
+            here = week.declarations.filter((pl.col("office") == office) & (pl.col("type") == "IM"))
+            arrived = week.messages.filter(
+                (pl.col("office") == office) & (pl.col("event") == "arrival")
+            )
+            counts.append((len(here), len(arrived)))
+        seen[bool(shocks)] = counts
+    usual, closed = seen[False], seen[True]
+    assert closed[: begin - 1] == usual[: begin - 1]
+    shut = slice(begin - 1, begin - 1 + weeks)
+    assert min(many for many, _ in usual[shut]) > 3
+    assert closed[shut] == [(0, 0)] * weeks
+    # What was under way comes when it is open: none of it is lost.
+    assert closed[begin - 1 + weeks][0] > 0
+
+
 def test_everybody_learns_of_a_border_that_is_closed_and_of_one_that_opens():
     made = run(corridor(ClosedBorder(2, "AKT", 1), PriceShock(3, "85", 1.5)), 3, 4)
     assert [tuple(map(str, one.news)) for one in made.weeks] == [

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from serai.world.controls import CONTROLS
 from serai.world.lines import HONEST, Character
 from serai.world.scenario import Played
+from serai.world.schemes import SCHEMES
 from serai.world.traders.beliefs import FINDING, LEAST, MOST, Experience, Seen
+from serai.world.traders.moves import BOUND, of_characters, where
 from serai.world.traders.moves import MOST as MOST_CHEATED
-from serai.world.traders.moves import of_characters
 from serai.world.world import World
 from tests.worlds import plan_of, run, scenario
 
@@ -131,6 +132,27 @@ def test_control_deters_and_its_absence_does_not(watched, unwatched):
     assert feared[-1] < 0.8 * feared[0]
     assert free[-1] > 0.9 * free[0]
     assert feared[-1] < 0.5 * free[-1]
+
+
+def test_nobody_takes_up_a_scheme_that_brings_nothing_however_feared():
+    played = scenario("corridor", weekly=600, shocks=())
+    rich = {
+        code: Played({"other": dict.fromkeys(CONTROLS, 2_000.0)}) for code in played.administrations
+    }
+    world = World.open(replace(played, administrations=rich), 1)
+    for _ in range(14):
+        week = world.next_week()
+        world.inspect(plan_of(week.declarations[::3], "goods"))
+    lines = world._people.lines
+    cheats = np.flatnonzero(lines.scheme != HONEST)
+    brings = np.zeros(len(cheats))
+    for place, scheme in enumerate(SCHEMES):
+        some = np.flatnonzero(lines.scheme[cheats] == place)
+        part = where(lines, cheats[some])
+        kept = np.minimum(scheme.gain(part, world._market), BOUND) - scheme.effort
+        brings[some] = np.where(scheme.open_to(part, world._market), kept, -1.0)
+    assert len(cheats) > 20
+    assert (brings > 0).mean() > 0.95
 
 
 def test_those_whose_fraud_is_found_rest_or_take_another_name(watched, unwatched):

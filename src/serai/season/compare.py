@@ -61,14 +61,14 @@ class Comparison:
         pairs = zip(self.boards[practice], other, strict=True)
         return mean([one.totals[name] - base.totals[name] for one, base in pairs])
 
-    def fewer(self, practice: str) -> list[float]:
-        """Non-compliant declarations fewer than with nobody examining, by seed."""
+    def less(self, practice: str, name: str) -> list[float]:
+        """Of `fraud` or `evaded_by_fraud`: how much less there is than with nobody examining, by seed."""
         pairs = zip(self.unexamined, self.boards[practice], strict=True)
-        return [a.totals["non_compliant"] - b.totals["non_compliant"] for a, b in pairs]
+        return [a.totals[name] - b.totals[name] for a, b in pairs]
 
     def deterred(self, practice: str) -> Estimate:
-        """Their mean over the seeds."""
-        return mean(self.fewer(practice))
+        """Declarations with fraud fewer than with nobody examining; the mean over the seeds."""
+        return mean(self.less(practice, "fraud"))
 
     def weekly(self, practice: str, above: str, below: str) -> pl.DataFrame:
         """`week` and `rate`: the sum of one column over all seeds ÷ that of another."""

@@ -9,8 +9,8 @@ from serai.season.scoreboard import Scoreboard
 from serai.season.words import THOUSAND, Language, between, said
 
 PERCENT = 0.01
-DETERRED = "deterred"
-"""The figure that is made of two seasons: this one, and the same with nobody examining."""
+DETERRED = {"deterred": "fraud", "deterred_usd": "evaded_by_fraud"}
+"""Figures made of two seasons, this one and the same with nobody examining: of which total each is the difference."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Figure:
     def each(self, comparison: Comparison, practice: str) -> list[float]:
         """Of every season of a practice, in the order of seeds."""
         boards = comparison.boards[practice]
-        if self.key == DETERRED:
-            return comparison.fewer(practice)
+        if self.key in DETERRED:
+            return comparison.less(practice, DETERRED[self.key])
         return [self.of(one) for one in boards]
 
     def mean(self, comparison: Comparison, practice: str) -> Estimate:
@@ -89,7 +89,8 @@ FIGURES = (
     Figure("random_rate", 1, PERCENT),
     Figure("alarm_rate", 1, PERCENT),
     Figure("non_compliant"),
-    Figure(DETERRED, signed=True),
+    Figure("deterred", signed=True),
+    Figure("deterred_usd", 0, THOUSAND, signed=True),
     Figure("recall", 1, PERCENT),
     Figure("recovered", 0, THOUSAND),
     Figure("fines", 0, THOUSAND),
@@ -110,7 +111,7 @@ DELAY = (
     Figure("net", 0, THOUSAND, signed=True),
 )
 WITHOUT_GAPS = {
-    "declarations", "control_rate", "red_rate", "officers", "random_rate", "alarm_rate", DETERRED,
+    "declarations", "control_rate", "red_rate", "officers", "random_rate", "alarm_rate",
 }  # fmt: skip
 """Figures whose gaps say little."""
 

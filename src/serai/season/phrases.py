@@ -129,8 +129,18 @@ PHRASES: dict[str, dict[Language, str]] = {
     "alarm_rate": {"en": "False alarms among findings, %", "ru": "Доля неподтвердившихся нарушений, %"},
     "non_compliant": {"en": "Non-compliant declarations", "ru": "Декларации с нарушениями"},
     "deterred": {
-        "en": "Deterred: fewer of these than without controls",
-        "ru": "Предотвращено: меньше таких, чем без контроля",
+        "en": "Fraud deterred, declarations",
+        "ru": "Предотвращено, декларации с умыслом",
+    },
+    "deterred_usd": {
+        "en": "Evasion deterred, thousand USD",
+        "ru": "Предотвращено неуплат, тыс. долл.",
+    },
+    "deterred_below": {
+        "en": "Deterred is how much less fraud there is than in the same seasons with nobody examining, where it "
+        "grows from week to week. Honest mistakes are not in it.",
+        "ru": "Предотвращено – на сколько умышленных нарушений меньше, чем в тех же сезонах без контроля, где "
+        "они растут от недели к неделе. Ошибки без умысла не учтены.",
     },
     "recall": {"en": "Found of what was there, %", "ru": "Выявлено из всех нарушений, %"},
     "recovered": {"en": "Recovered, thousand USD", "ru": "Взыскано, тыс. долл."},
@@ -198,7 +208,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "blocks": {"en": "all seeds together, {weeks} at a time", "ru": "все розыгрыши вместе, шаг – {weeks}"},
     "weekly": {"en": "all seeds together, week by week", "ru": "все розыгрыши вместе, по неделям"},
     "deters": {
-        "en": "{name} deters: {count} fewer a season than if nobody examined anything",
+        "en": "{name} deters: {count} fewer a season than with nobody examining",
         "ru": "{name} сдерживает: за сезон на {count} меньше, чем без контроля",
     },
     "deters_one": {
@@ -209,9 +219,9 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "It is not clear that {name} deters anybody",
         "ru": "Не доказано, что {name} сдерживает нарушителей",
     },
-    "non_compliant_fewer": {
-        "en": "non-compliant declaration|non-compliant declarations",
-        "ru": "декларацию с нарушениями|декларации с нарушениями|деклараций с нарушениями",
+    "fraud_fewer": {
+        "en": "declaration with fraud|declarations with fraud",
+        "ru": "декларацию с умыслом|декларации с умыслом|деклараций с умыслом",
     },
     "unexamined": {"en": "no controls", "ru": "без контроля"},
     "moves_below": {

@@ -122,6 +122,7 @@ def _result(comparison: Comparison, language: Language) -> Iterator[Block]:
     yield from _tables(table_of(comparison, language))
     yield Text(said("hit_below", language))
     yield Text(said("net_below", language))
+    yield Text(said("deterred_below", language))
     blind = [one for one in comparison.practices if not _summed(comparison, one, "random")]
     if blind:
         names = ", ".join(quoted(one, language) for one in blind)
@@ -246,7 +247,7 @@ def _deterrence(comparison: Comparison, subject: str, language: Language) -> str
         return said("deters_one", language, name=name)
     if not fewer.low > 0:
         return said("deters_unclear", language, name=name)
-    count = plural(round(fewer.value), "non_compliant_fewer", language)
+    count = plural(round(fewer.value), "fraud_fewer", language)
     return said("deters", language, name=name, count=count)
 
 

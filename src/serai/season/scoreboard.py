@@ -11,6 +11,7 @@ from serai.risk.measures.proportion import Estimate
 from serai.world.controls import Control
 from serai.world.inspection import MINUTES, OFFICER_HOUR
 from serai.world.ledger import COMPLIANT, Ledger
+from serai.world.schemes import BY_NAME
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Scoreboard:
         )
 
     @property
+    def _fraud(self) -> pl.DataFrame:
+        """Schemes without honest mistakes."""
+        return self.schemes.filter(pl.col("scheme").is_in(list(BY_NAME)))
+
+    @property
     def totals(self) -> dict[str, float]:
         """Of the season; rates are shares. Hit rates count all that was found, false alarms too."""
         sums = self.weeks.select(pl.col(SUMMED).sum()).row(0, named=True)
@@ -51,6 +57,8 @@ class Scoreboard:
             "recall": _share(total["caught"], total["non_compliant"]),
             "compliance": 1 - _share(total["non_compliant"], total["declarations"]),
             "compliance_estimated": self.estimated.value,
+            "fraud": float(self._fraud["there"].sum()),
+            "evaded_by_fraud": float(self._fraud["evaded"].sum()),
             "net": total["recovered"] + total["fines"] - total["cost"] - total["officers"],
         }
         return total

@@ -106,5 +106,7 @@ class Disguises:
 def crowd_of(lines: Lines, countries: int, goods: int) -> Floats:
     """Trade of all lines: destination × goods × origin."""
     crowd = np.zeros((countries, goods, countries))
-    np.add.at(crowd, (lines.destination, lines.goods, lines.origin), lines.weight)
+    usual = lines.weight * (1 - lines.varied)
+    np.add.at(crowd, (lines.destination, lines.goods, lines.origin), usual)
+    np.add.at(crowd, (lines.destination, lines.also, lines.origin), lines.weight - usual)
     return crowd

@@ -72,8 +72,13 @@ class Lines:
     route: Ints
     broker: Ints
     carrier: Ints
+    """The first of the few who carry for it."""
     weight: Floats
     """Consignments a week, relative to other lines."""
+    also: Ints
+    """Other goods of the same supplier, of a like code; the same where there are none."""
+    varied: Floats
+    """Share of the consignments that are of these."""
     price: Floats
     """Honest price level of the line ÷ that of the goods and origin."""
     mass: Floats

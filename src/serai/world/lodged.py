@@ -45,11 +45,18 @@ WEIGHED = 0.8
 SCALE, POOR, OFF = 0.012, 0.06, 4.0
 """Standard deviation of a weighbridge as a share; the share of weighings with wet pallets, fuel or a scale
 that is out of order; and how many times as far off these are."""
-FIRST_NAMED = 0.2
+INVOICED_AGAIN, CODED = 41, 47
+"""Salts of what export papers have otherwise."""
+MIDDLEMEN, MARGIN, READ_OTHERWISE = 0.15, 0.4, 0.06
+"""Share of movements whose export papers have another invoice, the most by which its value differs, and the share
+with another code, all honestly; simulated."""
+FIRST_NAMED = 0.3
 """Share of transit movements whose export papers name the first country on the way; simulated."""
 ENTRY, ARRIVAL, EXIT, CONFIRMED = range(4)
 EVENTS = pl.Series(["entry", "arrival", "exit", "confirmed"])
 """What a message tells."""
+CHANGED, WHERE, LAST = 31, 37, 99
+"""Salts of seals that are changed, and of where; and the last step of a movement."""
 RESEALED = 0.02
 """Share of honest movements that get a new seal on the way: a broken one, or an inspection elsewhere."""
 
@@ -218,7 +225,7 @@ class Clerk:
 
     def _terms(self, line: Ints, route: Ints) -> Ints:
         """Of the contract: the same for all consignments of a line, and in all administrations on the way."""
-        even = (codes.scrambled(line, CONTRACT) - codes.FIRST) / codes.PRIME
+        even = _even(line, CONTRACT)
         by_sea, by_land = (
             np.searchsorted(np.cumsum(one)[:-1], even, side="right") for one in (BY_SEA, BY_LAND)
         )
@@ -230,19 +237,31 @@ class Clerk:
         entered = np.flatnonzero(lodged.events.kind != Kind.EXPORT)
         papers = {name: of(f"papers.{name}")[entered] for name in (
             "goods", "origin", "value", "net", "gross", "packages")}  # fmt: skip
+        number = of("number")[entered]
+        price, other = _invoiced_anew(number), self._coded_there(papers["goods"], number)
         return pl.DataFrame(
             {
                 "administration": _at(self.countries, lodged.events.country[entered]),
                 "document": self.documents(of("number")[entered]),
                 "destination": _at(self.countries, self._named(of)[entered]),
-                "hs": _at(self.hs, papers["goods"]),
+                "hs": _at(self.hs, other),
                 "origin": _at(self.countries, papers["origin"]),
                 "net_mass": papers["net"],
                 "gross_mass": papers["gross"],
                 "packages": papers["packages"],
-                "value": np.round(papers["value"] * of("price")[entered], 2),
+                "value": np.round(papers["value"] * of("price")[entered] * price, 2),
             }
         )
+
+    def _coded_there(self, goods: Ints, number: Ints) -> Ints:
+        """As what goods leave: here and there under a neighbouring code, since two tariffs are read by two people."""
+        near = self.market.goods.neighbours
+        count = np.array([len(one) for one in near])[goods]
+        rows = np.flatnonzero((_even(number, CODED) < READ_OTHERWISE) & (count > 0))
+        coded = goods.copy()
+        pick = codes.scrambled(number[rows], CODED + 2) % count[rows]
+        coded[rows] = [near[g][p] for g, p in zip(goods[rows].tolist(), pick.tolist(), strict=True)]
+        return coded
 
     def _named(self, of: "_Columns") -> Ints:
         """The destination that export papers name: now and then the first country on the way."""
@@ -259,12 +278,13 @@ class Clerk:
         of = _Columns(lodged, chunks)
         rows = np.flatnonzero(lodged.events.kind != Kind.EXPORT)
         arrives = lodged.events.kind[rows] == Kind.IMPORT
+        crossing = lodged.events.crossing[rows]
         parts = [
             (
                 np.where(arrives, ARRIVAL, ENTRY),
                 of("number")[rows], lodged.events.country[rows], lodged.office[rows],
                 lodged.events.hour[rows], of("weight")[rows], of("container")[rows],
-                of("broken")[rows] & arrives,
+                of("broken")[rows], np.where(arrives, LAST, 2 * crossing),
             )
         ]  # fmt: skip
         for _, movements, events in exits:
@@ -281,9 +301,10 @@ class Clerk:
                     np.where(astray, np.nan, _weight(movements)[at]),
                     movements.container[at],
                     _broken(movements)[at] & ~astray,
+                    2 * events.crossing + 1,
                 )
             )
-        event, number, country, office, hour, weight, box, broken = (
+        event, number, country, office, hour, weight, box, broken, step = (
             np.concatenate(one) for one in zip(*parts, strict=True)
         )
         order = np.lexsort((event, number, hour))
@@ -293,7 +314,7 @@ class Clerk:
         weighed = (rng.random(count) < WEIGHED) & ~np.isnan(scales)
         seconds = np.floor(hour[order] * 3600).astype(np.int64)
         epoch = int(dt.datetime.combine(self.start, dt.time(), dt.UTC).timestamp())
-        other = broken[order] | (rng.random(count) < RESEALED)
+        other = _resealed(number[order], broken[order], step[order])
         seal = codes.scrambled(np.where(other, number[order] + 50_000_000, number[order]), 11)
         return pl.DataFrame(
             {
@@ -325,9 +346,26 @@ def _invoiced(value: Floats, at_origin: Floats, terms: Ints) -> Floats:
     return at_origin + np.where(paid < 0, -EX_WORKS * at_origin, paid * way)
 
 
+def _even(number: Ints, salt: int) -> Floats:
+    """Even between 0 and 1, and always the same for a movement."""
+    return (codes.scrambled(number, salt) - codes.FIRST) / codes.PRIME
+
+
+def _invoiced_anew(number: Ints) -> Floats:
+    """Value at export ÷ that of the goods: another where a middleman invoiced them again on the way."""
+    again = _even(number, INVOICED_AGAIN) < MIDDLEMEN
+    return np.where(again, 1 + MARGIN * (2 * _even(number, INVOICED_AGAIN + 2) - 1), 1.0)
+
+
 def _weight(movements: Movements) -> Floats:
     """kg on the scales: what is truly on board."""
     return movements.goods.true.gross
+
+
+def _resealed(number: Ints, broken: NDArray[np.bool_], step: Ints) -> NDArray[np.bool_]:
+    """Whether a movement has another seal at a step of its way: once it has, it keeps it."""
+    changed = broken | (codes.scrambled(number, CHANGED) % 1000 < RESEALED * 1000)
+    return changed & (step >= 1 + codes.scrambled(number, WHERE) % 6)
 
 
 def _broken(movements: Movements) -> NDArray[np.bool_]:

@@ -14,6 +14,23 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class MadeIn:
+    """Countries of origin of all goods."""
+
+    table: Ints
+    """Goods × places; beyond `count` it is filled with the first."""
+    count: Ints
+
+    @classmethod
+    def of(cls, goods: Goods, countries: tuple[str, ...]) -> "MadeIn":
+        """As the table of goods has them."""
+        made = [[countries.index(one.country) for one in some] for some in goods.origins]
+        most = max(map(len, made))
+        table = np.array([one + one[:1] * (most - len(one)) for one in made])
+        return cls(table, np.array(list(map(len, made))))
+
+
 @dataclass
 class Market:
     """Goods and places with what may change in the course of a season."""
@@ -31,6 +48,7 @@ class Market:
     """By destination."""
     inside: NDArray[np.bool_]
     """Country × country: whether both are of one customs union, so that nothing is declared."""
+    made_in: "MadeIn"
     price: Floats
     """USD per kg, by goods."""
     disguises: Disguises
@@ -49,6 +67,7 @@ class Market:
             np.array([[origin in one.agreements for origin in countries] for one in made]),
             np.array([one.vat for one in made]),
             np.array([[bool(a.union) and a.union == b.union for b in made] for a in made]),
+            MadeIn.of(goods, countries),
             goods.price.copy(),
             Disguises(goods, np.ones((len(countries), len(goods), len(countries)))),
         )

@@ -31,6 +31,12 @@ FREIGHT, FREIGHT_DAY = 0.03, 0.003
 """Of the price: freight and insurance, and what a day on the way adds; simulated."""
 LOAD = 24_000.0
 """kg gross: of a lorry or a container."""
+WAGONS, BLOCK_TRAIN = 130_000.0, 3_000_000.0
+"""kg gross: what goes by rail or sea at most under one declaration, in packages and in bulk; simulated."""
+HAULIERS = np.cumsum([0.55, 0.25, 0.15, 0.05])
+"""Shares of those who carry for a line; simulated."""
+OTHER_ORIGIN = 0.03
+"""Share of consignments of which the supplier's goods are of another origin than usual; simulated."""
 TRAIN = 6.0
 """Consignments in bulk by rail and sea ÷ those by road, before a lorry's limit; simulated."""
 PACKING = 0.5
@@ -104,7 +110,9 @@ def set_out(
     line = np.minimum(np.searchsorted(sums, drawn, side="right"), len(sums) - 1)
     line = line[rng.permutation(count)]
     boxed = rng.random(count) < lines.container[line]
-    true = _true(population, market, line, rng, boxed)
+    good = np.where(rng.random(count) < lines.varied[line], lines.also[line], lines.goods[line])
+    origin = _origins(good, line, population, market, rng)
+    true = _true(population, market, line, good, origin, rng, boxed)
     goods = Consignments(
         true,
         true.copy(),
@@ -117,7 +125,9 @@ def set_out(
         np.zeros(count),
         np.full(count, NONE),
     )
-    cheats = rng.random(count) < lines.intensity[line]
+    # Who cheats does so with the goods it knows.
+    usual = (true.goods == lines.goods[line]) & (true.origin == lines.origin[line])
+    cheats = (rng.random(count) < lines.intensity[line]) & usual
     scheme = np.where(cheats, lines.scheme[line], HONEST)
     scheme = _falsified(goods, scheme, market, rng)
     mistaken = (scheme == HONEST) & (rng.random(count) < traders.mistakes[lines.trader[line]])
@@ -139,7 +149,7 @@ def set_out(
         traders.identity[trader],
         lines.partner[line],
         lines.broker[line],
-        lines.carrier[line],
+        _carriers(population, line, rng),
         traders.country[trader] != goods.destination,
         1 / (1 + FREIGHT + FREIGHT_DAY * days),
         np.where(boxed, 0, NONE),
@@ -156,28 +166,30 @@ def usual_mass(population: Population, market: Market) -> Floats:
 
 
 def _true(
-    population: Population, market: Market, line: Ints, rng: np.random.Generator,
-    boxed: Flags | None = None,
+    population: Population, market: Market, line: Ints, good: Ints, origin: Ints,
+    rng: np.random.Generator, boxed: Flags | None = None,
 ) -> Facts:  # fmt: skip
     """What is truly sent; `boxed` in a container."""
     lines, goods = population.lines, market.goods
-    good, count = lines.goods[line], len(line)
+    count = len(line)
     tare = goods.tare[good] * exact.exp(PACKING * exact.normal(rng, count))
-    mass = usual_mass(population, market)[line]
+    mass = goods.mass[good] * lines.mass[line] / lines.parts[line]
     limited = market.ways.by_road[lines.route[line]]
     if boxed is not None:
         limited = limited | boxed
     # What needs no packages and no lorry comes by the train.
-    mass = np.where(np.isnan(goods.package_kg[good]) & ~limited, mass * TRAIN, mass)
+    bulk = np.isnan(goods.package_kg[good]) & ~limited
+    mass = np.where(bulk, mass * TRAIN, mass)
     net = mass * exact.exp(0.6 * goods.mass_spread[good] * exact.normal(rng, count))
-    load = LOAD * (0.3 + 0.7 * rng.random(count)) / (1 + tare)
-    net = np.maximum(np.where(limited, np.minimum(net, load), net), LIGHTEST)
+    most = np.where(limited, LOAD, np.where(bulk, BLOCK_TRAIN, WAGONS))
+    most = most * (0.3 + 0.7 * rng.random(count)) / (1 + tare)
+    net = np.maximum(np.minimum(net, most), LIGHTEST)
     price = market.price[good] * lines.price[line]
     price = price * exact.exp(WITHIN * goods.spread[good] * exact.normal(rng, count))
-    claimed = market.free[lines.destination[line], lines.origin[line]]
+    claimed = market.free[lines.destination[line], origin]
     return Facts(
         good,
-        lines.origin[line],
+        origin,
         price * net,
         net,
         net * (1 + tare),
@@ -186,6 +198,29 @@ def _true(
         np.ones(count, np.bool_),
         claimed.copy(),
     )
+
+
+def _carriers(population: Population, line: Ints, rng: np.random.Generator) -> Ints:
+    """Who carries each: one of the few that the line has."""
+    which = np.searchsorted(HAULIERS[:-1], rng.random(len(line)), side="right")
+    return (population.lines.carrier[line] + which * (1 + line % 11)) % population.carriers
+
+
+def _origins(
+    good: Ints, line: Ints, population: Population, market: Market, rng: np.random.Generator
+) -> Ints:
+    """True origins: now and then another country in which the goods are made."""
+    usual = population.lines.origin[line]
+    rows = np.flatnonzero(rng.random(len(line)) < OTHER_ORIGIN)
+    pick = rng.random(len(rows))
+    others = market.made_in
+    count = others.count[good[rows]]
+    other = others.table[good[rows], np.floor(pick * count).astype(np.int64)]
+    origin = usual.copy()
+    # What is made where it is wanted is no import.
+    fits = other != population.lines.destination[line[rows]]
+    origin[rows[fits]] = other[fits]
+    return origin
 
 
 def _falsified(goods: Consignments, scheme: Ints, market: Market, rng: np.random.Generator) -> Ints:

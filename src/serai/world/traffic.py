@@ -9,6 +9,7 @@ What is sent is counted in loads of a lorry or container: parcels are a small pa
 one, since trains in bulk have tracks and wagons of their own. Seasons are left out: carriers plan for them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,8 +23,10 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 FULLEST = 0.80
-"""Share of its capacity in use on the leg that is fullest in usual trade. A scenario is as large as it says, not
-as large as trade is: capacities are held against each other, and only their ratios count."""
+"""Share of its capacity in use on the leg of a played administration that is fullest in usual trade.
+
+A scenario is as large as it says, not as large as trade is: capacities are held against each other.
+"""
 FULL, LONGEST = 0.97, 4.0
 """No leg is fuller, and no wait longer than so many times the usual: who would wait longer sends less, or later."""
 
@@ -45,8 +48,13 @@ class Traffic:
     ways: Ways
 
     @classmethod
-    def of(cls, places: Places, ways: Ways, sent: Floats) -> "Traffic":
-        """As it usually is; `sent` is how many loads go by each route, in any unit."""
+    def of(
+        cls, places: Places, ways: Ways, sent: Floats, played: Collection[str] | None = None
+    ) -> "Traffic":
+        """As it usually is; `sent` is how many loads go by each route, in any unit.
+
+        Legs that touch `played` administrations set the unit of capacities (all where none is named).
+        """
         numbers: dict[tuple[str, str], int] = {}
         rows = [
             (route, place, numbers.setdefault(ends, len(numbers)))
@@ -56,8 +64,14 @@ class Traffic:
         route, place, leg = np.array(rows, np.int64).T
         table = np.array([places.legs[ends].capacity for ends in numbers])
         load = np.bincount(leg, sent[route], len(table))
-        unit = FULLEST / max(float((load / table).max()), 1e-300)
-        return cls(route, place, leg, table / unit, load / table * unit, ways)
+        near = [
+            played is None or bool({places.nodes[end].administration for end in ends} & {*played})
+            for ends in numbers
+        ]
+        unit = FULLEST / max(float((load / table)[near].max()), 1e-300)
+        # Elsewhere a leg has room for what usually goes over it, whatever the table says.
+        capacity = np.maximum(table / unit, load / FULLEST)
+        return cls(route, place, leg, capacity, load / capacity, ways)
 
     def times(self, sent: Floats) -> Floats:
         """Routes × legs: times the usual wait, where so many loads go by each route; 1 beyond a route's end."""

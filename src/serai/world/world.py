@@ -10,6 +10,7 @@ Any number of administrations play in one world; `week.of("KZ")` is what one of 
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from serai.world.errors import (
 from serai.world.events import Events, Kind, events_of
 from serai.world.fleet import BACK, Fleet
 from serai.world.goods import NONE, goods
+from serai.world.inspection import MINUTES
 from serai.world.inspectors import Inspectors, placed
 from serai.world.ledger import Dues, Ledger
 from serai.world.lines import HONEST, Character
@@ -42,7 +44,7 @@ from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.shaking import Shaken, starts_closed
 from serai.world.shocks import ClosedBorder, NewDuty, news_of
 from serai.world.traders.beliefs import FINDING, Experience, Seen
-from serai.world.traders.moves import NEW, Decisions, answer, think, turn_over
+from serai.world.traders.moves import MET, NEW, Decisions, answer, think, turn_over
 from serai.world.traders.population import populate
 from serai.world.traffic import Traffic
 from serai.world.week import EXPORTS, OUTCOMES, Week
@@ -55,6 +57,8 @@ BURNS_IN = 6
 """Times traders think before the first week: who would cheat does."""
 WARMS_UP = 8
 """Weeks of trade before the first one, so that the corridor is full when it begins."""
+QUEUE = 96.0
+"""Hours within which what waited at a border passes once it is open; simulated."""
 SPARE = 1.15
 """Containers beyond those that trade needs on the mean."""
 FELT = {
@@ -108,7 +112,9 @@ class World:
         for turn in range(BURNS_IN):
             rng = world._chance.of(-WARMS_UP - 1 - turn, Purpose.THOUGHTS)
             think(world._decisions, -WARMS_UP, rng, all_=True)
-        world._traffic = Traffic.of(world._market.places, world._market.ways, world._loads())
+        world._traffic = Traffic.of(
+            world._market.places, world._market.ways, world._loads(), world.scenario.administrations
+        )
         for week in range(-WARMS_UP, 0):
             world._set_out(week)
         world._week = 0
@@ -253,9 +259,22 @@ class World:
         return Decisions(
             self._people, market, experience, self._shaken.networks, self._shaken.schemes, self._shaken.closed,
             np.zeros(len(ways.legs)),
+            self._mix(),
             pace,
             self.scenario.characters.business,
         )  # fmt: skip
+
+    def _mix(self) -> Floats:
+        """Countries × `MET`: shares of the controls officers have hours for; documents and goods where none."""
+        mix = np.tile(
+            np.where(np.array(MET) == Control.SCAN, 0.0, 0.5), (len(self._market.countries), 1)
+        )
+        for code in self.scenario.administrations:
+            hours = self._officers.of_administration(code).values()
+            many = np.array([sum(by[one] for by in hours) / MINUTES[one] for one in MET])
+            if many.any():
+                mix[self._market.country(code)] = many / many.sum()
+        return mix
 
     def _containers(self) -> Fleet:
         lines, ways = self._people.lines, self._market.ways
@@ -285,11 +304,54 @@ class World:
         for shock in self.scenario.shocks:
             if shock.week - 1 == week:
                 self._shaken.begin(shock, rng)
+                if isinstance(shock, ClosedBorder):
+                    self._hold(shock, rng)
                 if isinstance(shock, NewDuty):
                     # What is under way pays the rate of the day on which it is declared.
                     self._dues = {at: Dues.of(m, self._market) for at, m in self._chunks.items()}
             if isinstance(shock, ClosedBorder) and shock.ends - 1 == week:
                 self._shaken.end(shock, rng)
+
+    def _hold(self, shock: ClosedBorder, rng: np.random.Generator) -> None:
+        """What is under way and reaches a closed node waits there until it opens, and for its turn then."""
+        place = self._market.ways.node_codes.index(shock.node)
+        begin = HOURS * (shock.week - 1)
+        opens = begin + HOURS * shock.weeks
+        due, self._due = self._due, {}
+        parts = [(least, week, events) for least, some in due.items() for week, events in some]
+        later: dict[int, tuple[Floats, Floats]] = {}
+        for week, made in self._chunks.items():
+            nodes = self._market.ways.nodes[made.goods.route] == place
+            at = nodes.argmax(axis=1)
+            there = np.where(nodes.any(axis=1), made.hour[np.arange(len(made)), at], -1.0)
+            # What has arrived and is declared only on Monday waits as well.
+            for events in (events for _, one, events in parts if one == week):
+                here = (self._nodes_of(made, events) == place) & (events.kind <= Kind.IMPORT)
+                there[events.movement[here]] = events.hour[here]
+            held = (there >= begin) & (there < opens)
+            longer = np.where(held, opens - there + QUEUE * rng.random(len(made)), 0.0)
+            later[week] = np.where(held, there, np.inf), longer
+            made.hour[:] += np.where(made.hour >= later[week][0][:, None], longer[:, None], 0.0)
+        for least, week, events in parts:
+            there, longer = (one[events.movement] for one in later[week])
+            hour = np.where(events.hour >= there, events.hour + longer, events.hour)
+            self._await(week, replace(events, hour=hour), least)
+
+    def _nodes_of(self, made: Movements, events: Events) -> Ints:
+        """Where each declaration is lodged: at the last node of the way through its country, else the first."""
+        ways, route = self._market.ways, made.goods.route[events.movement]
+        last = events.crossing == ways.crossings[route] - 1
+        first, end = ways.first[route, events.crossing], ways.last[route, events.crossing]
+        return ways.nodes[route, np.where(last, end, first)]
+
+    def _await(self, week: int, events: Events, least: int) -> None:
+        """Events of a week's consignments come in their weeks, and in none before `least`."""
+        when = np.maximum(events.week, least)
+        order = np.argsort(when, kind="stable")
+        edges = np.flatnonzero(np.diff(when[order], prepend=-(10**6), append=10**6))
+        for begin, end in pairwise(edges.tolist()):
+            part = events.where(order[begin:end])
+            self._due.setdefault(int(when[order[begin]]), []).append((week, part))
 
     def _set_out(self, week: int) -> None:
         """The week's consignments begin their way."""
@@ -317,13 +379,7 @@ class World:
             self._chance.of(week, Purpose.WAY),
             exchange=self.scenario.exchange,
         )
-        events = events.where(events.hour >= 0)
-        when = np.maximum(events.week, week)
-        order = np.argsort(when, kind="stable")
-        edges = np.flatnonzero(np.diff(when[order], prepend=-(10**6), append=10**6))
-        for begin, end in pairwise(edges.tolist()):
-            part = events.where(order[begin:end])
-            self._due.setdefault(int(when[order[begin]]), []).append((week, part))
+        self._await(week, events.where(events.hour >= 0), week)
 
     def _of_kinds(
         self, due: Sequence[tuple[int, Events]], kinds: set[Kind]

@@ -54,6 +54,8 @@ DAY = 0.0008
 """Of the value: what a day more on the way costs."""
 FEAR = {Character.OPPORTUNIST: 20.0, Character.ORGANISED: 10.0}
 """How many times the gain a finding is felt to cost: duties, fine, goods, name; simulated."""
+MET = (Control.DOCUMENTS, Control.SCAN, Control.GOODS)
+"""Controls that traders reckon with; audits come too late to be reckoned with."""
 THINKS = {Character.OPPORTUNIST: 0.15, Character.ORGANISED: 0.5}
 """Share of lines thought about in a week."""
 BOUND = 0.30
@@ -99,6 +101,8 @@ class Decisions:
     """By route."""
     delay: Floats
     """By route: days longer than usual, this week."""
+    mix: Floats
+    """Countries × `MET`: of the controls their officers have hours for, the share of each."""
     pace: float
     """Consignments a week of a line whose weight is 1."""
     business: float
@@ -116,6 +120,13 @@ class Decisions:
             lines.origin,
             lines.broker,
         )
+
+    def met(self, lines: Lines) -> Floats:
+        """Lines × `MET`: which control an examination is, as everybody knows; only containers are scanned."""
+        some = self.mix[lines.destination]
+        some[:, MET.index(Control.SCAN)] *= lines.container
+        shares: Floats = some / np.maximum(some.sum(axis=1), 1e-9)[:, None]
+        return shares
 
     @property
     def chapters(self) -> Ints:
@@ -198,6 +209,7 @@ def _another(about: Decisions, rows: Ints, rng: np.random.Generator) -> Ints:
 def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Floats:
     lines, market = about.population.lines, about.market
     gain, finds = np.zeros(len(options)), np.zeros(len(options))
+    mix = about.met(options)
     for place, scheme in enumerate(SCHEMES):
         some = np.flatnonzero(options.scheme == place)
         if len(some) and about.schemes[place]:
@@ -205,9 +217,8 @@ def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Fl
             can = scheme.open_to(part, market)
             kept = np.minimum(scheme.gain(part, market), BOUND) - scheme.effort
             gain[some] = np.where(can, kept, -1.0)
-            finds[some] = 0.5 * (
-                scheme.finds.get(Control.DOCUMENTS, 0.0) + scheme.finds.get(Control.GOODS, 0.0)
-            )
+            for which, control in enumerate(MET):
+                finds[some] += mix[some, which] * scheme.finds.get(control, 0.0)
     character = traders.character[options.trader]
     fear = of_characters(FEAR, character) * traders.fear[options.trader]
     risk = about.experience.expected(about.seen(options)) * finds
@@ -218,7 +229,8 @@ def _worth(about: Decisions, options: Lines, rows: Ints, traders: Traders) -> Fl
     begins = (lines.scheme[rows] == HONEST) & (options.scheme != HONEST)
     cost = cost + FIRST * begins
     honest = options.scheme == HONEST
-    return np.where(honest, 0.0, gain * (1 - fear * risk)) - cost
+    # What brings nothing is no better where it is feared.
+    return np.where(honest, 0.0, np.where(gain > 0, gain * (1 - fear * risk), gain)) - cost
 
 
 def _rule_out(worth: Floats, lines: Lines, rows: Ints, traders: Traders) -> None:

@@ -26,6 +26,8 @@ TAIL, LARGEST = 1.2, 400.0
 """Of the sizes of traders: the share above x falls as x to this power; the largest ÷ the smallest."""
 GREAT = 25.0
 """Size beyond which half of the traders are careful, whatever they would be."""
+VARIED = 0.4
+"""Share of the consignments of a line that are of other goods, at most; half of it on the mean. Simulated."""
 TRIANGULAR = 0.15
 """Share of lines whose goods come by way of a third country."""
 PARCELS = 0.08
@@ -50,6 +52,8 @@ class Population:
     """By line."""
     brokers: Ints
     """Country of each broker."""
+    carriers: int
+    """How many there are."""
     sectors: tuple[str, ...]
 
 
@@ -80,7 +84,7 @@ def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Po
     lines.weight[parcels] *= 0.5
     lines.container[parcels] = 0.0
     brokers = _brokers(lines, traders, scenario, market, rng)
-    return Population(traders, lines, parcels, brokers, sectors)
+    return Population(traders, lines, parcels, brokers, carriers_of(scenario), sectors)
 
 
 def elsewhere(scenario: Scenario, market: Market) -> Flags:
@@ -221,6 +225,7 @@ def _lines(
     level = np.array(
         [factor[g].get(o, 1.0) for g, o in zip(good.tolist(), origin.tolist(), strict=True)]
     )
+    also = _also(good, origin, destination, market, rng)
     # Large traders send large consignments, and get a better price.
     larger = exact.power(traders.size[trader], 0.15)
     return Lines(
@@ -233,8 +238,10 @@ def _lines(
         destination,
         route,
         np.zeros(count, np.int64),
-        rng.integers(max(scenario.weekly // 6, 40), size=count),
+        rng.integers(carriers_of(scenario), size=count),
         weight,
+        also,
+        VARIED * rng.random(count) * (also != good),
         level
         * exact.exp(0.6 * goods.spread[good] * exact.normal(rng, count))
         / exact.power(larger, 0.2),
@@ -246,6 +253,39 @@ def _lines(
         np.clip(scenario.characters.depth + 0.25 * exact.normal(rng, count), 0.05, 1.0),
         np.ones(count),
     )
+
+
+def _also(
+    good: Ints, origin: Ints, destination: Ints, market: Market, rng: np.random.Generator
+) -> Ints:
+    """Other goods for each line: a tariff neighbour that comes from there and is wanted here, else of the sector."""
+    goods = market.goods
+    size = len(market.countries)
+    comes, wanted = (np.zeros((len(goods), size), np.bool_) for _ in range(2))
+    for place in range(len(goods)):
+        comes[place, [market.country(one.country) for one in goods.origins[place]]] = True
+        wanted[place, [market.country(one) for one in goods.demand[place]]] = True
+    sector = np.unique(np.array(goods.sector), return_inverse=True)[1]
+    keys, at = np.unique((good * size + origin) * size + destination, return_inverse=True)
+    pick, also = rng.random(len(good)), good.copy()
+    order = np.argsort(at, kind="stable")
+    edges = np.append(0, np.cumsum(np.bincount(at)))
+    for place, key in enumerate(keys.tolist()):
+        own, begin, end = key // size // size, key // size % size, key % size
+        able = comes[:, begin] & wanted[:, end] & (sector == sector[own])
+        able[own] = False
+        near = goods.neighbours[own]
+        some = near[able[near]]
+        some = some if len(some) else np.flatnonzero(able)
+        rows = order[edges[place] : edges[place + 1]]
+        if len(some):
+            also[rows] = some[np.floor(pick[rows] * len(some)).astype(np.int64)]
+    return also
+
+
+def carriers_of(scenario: Scenario) -> int:
+    """How many there are."""
+    return max(scenario.weekly // 6, 40)
 
 
 def _dispatch(
