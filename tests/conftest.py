@@ -1,8 +1,8 @@
-"""What every part of the suite shares: a clean language and zone, and Chromium.
+"""What every part of the suite shares: a clean language and zone, Chromium, and Spark.
 
-Without Chromium the browser tests skip, so that `uv run pytest` passes on any machine; with
-`SERAI_CI=1` they fail instead, so that nothing is skipped where it counts. `SERAI_CHROMIUM` names
-one that is not on the path.
+Without Chromium the browser tests skip, and without Java those of Spark, so that `uv run pytest` passes
+on any machine; with `SERAI_CI=1` they fail instead, so that nothing is skipped where it counts.
+`SERAI_CHROMIUM` names one that is not on the path.
 """
 
 import os
@@ -26,24 +26,35 @@ QUIET = [
     "--disable-quic",
 ]
 IN_CI = os.environ.get("SERAI_CI") == "1"
+SLOW = ("tests/browser/test_crawl.py", "spark")
+"""What takes longest, longest first."""
 
 # The same examples on every machine, however slow it is.
 hypothesis.settings.register_profile("serai", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("serai")
 
 
-class BrowserFilesWhole(LoadScopeScheduling):
-    """With `-n`, the tests of a file that tells a story stay together and in order; others go anywhere."""
+class FilesWhole(LoadScopeScheduling):
+    """With `-n`, the tests of a file stay together and in order, so that what they share is made once.
+
+    All that use Spark stay together: its start takes longest. What takes long begins first, so that no
+    process works alone at the end.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return file if file.startswith("tests/browser/") else nodeid
+        return "spark" if "spark" in file else file
+
+    def _assign_work_unit(self, node: Any) -> None:
+        if slow := next((file for file in SLOW if file in self.workqueue), None):
+            self.workqueue.move_to_end(slow, last=False)
+        super()._assign_work_unit(node)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """Group by file what `xdist_group` would group: this pytest no longer lets xdist rename a test."""
-    return BrowserFilesWhole(config, log) if config.getvalue("dist") == "load" else None
+    return FilesWhole(config, log) if config.getvalue("dist") == "load" else None
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +97,25 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A Spark of this machine, which tries a task that failed again; its start takes longest."""
+    if not shutil.which("java"):
+        (pytest.fail if IN_CI else pytest.skip)("There is no Java.")
+    if not IN_CI:
+        pytest.importorskip("pyspark", reason="the extra serai[spark] is not installed")
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local[2,4]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "2")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
