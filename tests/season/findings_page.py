@@ -3,7 +3,6 @@
 `uv run python -m tests.season.findings_page` brings the page up to the world.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
