@@ -28,6 +28,8 @@ QUIET = [
 IN_CI = os.environ.get("SERAI_CI") == "1"
 SLOW = ("tests/browser/test_crawl.py", "spark")
 """What takes longest, longest first."""
+ASKING = {"db", "transactional_db", "live_server"}
+"""Fixtures by which a test asks for the database."""
 
 # The same examples on every machine, however slow it is.
 hypothesis.settings.register_profile("serai", derandomize=True, deadline=None)
@@ -55,6 +57,24 @@ class FilesWhole(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """Group by file what `xdist_group` would group: this pytest no longer lets xdist rename a test."""
     return FilesWhole(config, log) if config.getvalue("dist") == "load" else None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", action="store_true", help="only tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--database`, leave out what pytest-django would refuse the database."""
+    if config.getoption("database"):
+        left_out = [item for item in items if not uses_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def uses_the_database(item: pytest.Item) -> bool:
+    """By its mark or through a fixture, whatever it is called."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not ASKING.isdisjoint(fixtures)
 
 
 @pytest.fixture(autouse=True)
