@@ -31,6 +31,9 @@ SLOW = ("tests/browser/test_crawl.py", "spark")
 ASKING = {"db", "transactional_db", "live_server"}
 """Fixtures by which a test asks for the database."""
 
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java for a run of seconds: what its second compiler makes faster is over before it has paid."""
+
 # The same examples on every machine, however slow it is.
 hypothesis.settings.register_profile("serai", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("serai")
@@ -134,6 +137,7 @@ def spark() -> Iterator[Any]:
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.extraJavaOptions", BRIEF)
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("OFF")
