@@ -26,8 +26,17 @@ QUIET = [
     "--disable-quic",
 ]
 IN_CI = os.environ.get("SERAI_CI") == "1"
-SLOW = ("tests/browser/test_crawl.py", "spark")
-"""What takes longest, longest first."""
+SLOW = (
+    "tests/browser/test_crawl.py",
+    "spark",
+    "tests/risk/screening/test_kernel.py",
+    "tests/browser/test_walk.py",
+    "tests/risk/screening/test_screen.py",
+    "tests/test_processes.py",
+    "tests/season/test_findings.py",
+    "tests/bench/test_screening_bench.py",
+)
+"""What takes longest, longest first; other files begin with those that have most tests."""
 ASKING = {"db", "transactional_db", "live_server"}
 """Fixtures by which a test asks for the database."""
 
