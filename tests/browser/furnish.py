@@ -6,7 +6,6 @@ place to be filled again, a newcomer whose forerunner left work behind.
 """
 
 import datetime as dt
-import uuid
 
 import django
 
@@ -27,21 +26,9 @@ def coordinator(programme):
 
 
 def stored(name, officer, content=b"one\ttwo\n"):
-    from django.core.files.base import ContentFile
+    from tests.portal import things
 
-    from serai.portal.ui.models import StoredFile
-
-    file = StoredFile(
-        pk=uuid.uuid4(),
-        name=name,
-        media_type="text/plain",
-        size=len(content),
-        sha256="0" * 64,
-        uploaded_by_id=officer.pk,
-    )
-    file.content.save(name, ContentFile(content), save=False)
-    file.save(force_insert=True)
-    return file
+    return things.stored(name, officer, content, media_type="text/plain")
 
 
 def plan_the_next_group(programme):

@@ -2,6 +2,7 @@
 
 import http.client
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -98,7 +99,7 @@ class Answer:
     def is_page(self) -> bool:
         return self.kind == "text/html"
 
-    @property
+    @cached_property
     def paper(self) -> Paper:
         return Paper(self.body.decode(), address=self.path)
 

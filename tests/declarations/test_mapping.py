@@ -103,6 +103,8 @@ def test_a_whole_mapping(written):
         ("", "the file is empty"),
         ("- a", "entries like “name: value”"),
         ("columns: &x {a: hs}\nkeep: *x", "references"),
+        ("[" * 5000, "stands in one another"),
+        ("columns: " + "{a: " * 5000, "stands in one another"),
     ],
 )
 def test_problems_are_told_with_what_was_meant(text, problem):
@@ -116,7 +118,7 @@ def test_all_problems_at_once():
     assert [problem[:6] for problem in caught.value.problems] == ["line 2", "line 3", "line 4"]
 
 
-@pytest.mark.parametrize("text", ["a: [", "\t", "a: !!python/object:x {}\n b", "[" * 5000, "\x00"])
+@pytest.mark.parametrize("text", ["a: [", "\t", "a: !!python/object:x {}\n b", "[a, b", "\x00"])
 def test_what_is_no_yaml_is_refused(text):
     with pytest.raises((FileUnreadableError, MappingError)):
         parse(text)

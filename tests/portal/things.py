@@ -62,13 +62,15 @@ DAY = dt.date(2025, 4, 14)
 """The first day of WG3."""
 
 
-def stored(name: str, officer: Officer, content: bytes = b"a;b\n1;2\n") -> StoredFile:
+def stored(
+    name: str, officer: Officer, content: bytes = b"a;b\n1;2\n", *, media_type: str = "text/csv"
+) -> StoredFile:
     """A small file that is on the disk too."""
     key = uuid.uuid4()
     file = StoredFile(
         pk=key,
         name=name,
-        media_type="text/csv",
+        media_type=media_type,
         size=len(content),
         sha256="0" * 64,
         uploaded_by_id=officer.pk,

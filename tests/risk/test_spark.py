@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import shutil
 import signal
 import threading
 import time
@@ -30,29 +29,6 @@ PEERS = {
         {"origin": ["CN", "DE", "KR"], "price": [90.0, 80.0, 99.0]}
     )
 }
-
-
-@pytest.fixture(scope="module")
-def spark():
-    if not shutil.which("java"):
-        if os.environ.get("SERAI_CI"):
-            pytest.fail("there is no Java")
-        pytest.skip("there is no Java")
-    if not os.environ.get("SERAI_CI"):
-        pytest.importorskip("pyspark", reason="the extra serai[spark] is not installed")
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[2,4]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
 
 
 @pytest.fixture(scope="module")

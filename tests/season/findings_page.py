@@ -3,7 +3,6 @@
 `uv run python -m tests.season.findings_page` brings the page up to the world.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,7 +23,7 @@ from serai.world.scenario import Played, Scenario
 from serai.world.scenarios import load
 from serai.world.shocks import NewGroup
 from serai.world.world import World
-from tests.recorded import record, recorded
+from tests.recorded import record, recorded, written
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "findings.md"
 RECORD = Path(__file__).resolve().parent / "findings.json"
@@ -247,8 +246,8 @@ def measured(finding: Finding) -> Estimate:
     return mean(recorded(RECORD)[finding.claim])
 
 
-def table() -> str:
-    """Claims with their figures."""
+def tables() -> dict[str, str]:
+    """Claims with their figures, by the name of their mark."""
     lines = ["| finding | measured | | 95 % |", "|---|---|--:|--:|"]
     for one in FINDINGS:
         found = measured(one)
@@ -256,25 +255,17 @@ def table() -> str:
             f"| {one.claim} | {one.figure} | {_said(found.value, one.unit)} | "
             f"{_said(found.low, one.unit)} to {_said(found.high, one.unit)} |"
         )
-    return "\n".join(lines)
+    return {"findings": "\n".join(lines)}
 
 
 def _said(value: float, unit: str) -> str:
     return f"{value:+,.0f} USD" if unit == "USD" else f"{value:+.1f}"
 
 
-def written(page: str, made: str) -> str:
-    """The page with its table replaced."""
-    pattern = r"(<!-- findings -->\n).*?(<!-- end of findings -->)"
-    page, count = re.subn(pattern, lambda m: f"{m[1]}\n{made}\n\n{m[2]}", page, flags=re.DOTALL)
-    assert count == 1, "the page has no mark “findings”"
-    return page
-
-
 def main() -> None:
     """Play everything, and write record and page."""
     record(RECORD, {one.claim: one.of_seed for one in FINDINGS}, SEEDS)
-    PAGE.write_text(written(PAGE.read_text("utf-8"), table()), "utf-8")
+    PAGE.write_text(written(PAGE.read_text("utf-8"), tables()), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.recorded import assert_played_again, recorded
-from tests.season.findings_page import FINDINGS, PAGE, RECORD, SEEDS, measured, table, written
+from tests.recorded import assert_played_again, recorded, written
+from tests.season.findings_page import FINDINGS, PAGE, RECORD, SEEDS, measured, tables
 
 AGAIN = "uv run python -m tests.season.findings_page"
 SOME = (3, 17)
@@ -25,4 +25,4 @@ def test_the_record_is_what_a_season_gives(finding, seed):
 
 def test_the_page_says_what_was_measured():
     page = PAGE.read_text("utf-8")
-    assert page == written(page, table()), f"bring the page up to the record: {AGAIN}"
+    assert page == written(page, tables()), f"bring the page up to the record: {AGAIN}"

@@ -1,39 +1,13 @@
 """What docs/howto/compare-on-spark.md shows runs, and comes to what one machine comes to."""
 
-import os
 import re
-import shutil
 from pathlib import Path
-
-import pytest
 
 from serai.season.compare import compare
 from serai.world.scenarios import load
 
 PAGE = Path(__file__).parents[2].joinpath("docs", "howto", "compare-on-spark.md").read_text()
 (CODE,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def spark():
-    if not shutil.which("java"):
-        if os.environ.get("SERAI_CI"):
-            pytest.fail("there is no Java")
-        pytest.skip("there is no Java")
-    if not os.environ.get("SERAI_CI"):
-        pytest.importorskip("pyspark", reason="the extra serai[spark] is not installed")
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
 
 
 def test_seasons_on_spark_are_those_of_one_machine(spark, tmp_path, monkeypatch, capsys):

@@ -3,7 +3,6 @@
 `uv run python -m tests.world.calibration_page` brings the page up to the world.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,7 +23,7 @@ from serai.world.movements import hours_on
 from serai.world.places import places
 from serai.world.scenarios import load
 from serai.world.world import World
-from tests.recorded import record, recorded
+from tests.recorded import record, recorded, written
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "calibration.md"
 RECORD = Path(__file__).resolve().parent / "calibration.json"
@@ -293,17 +292,6 @@ def distributions() -> str:
 def tables() -> dict[str, str]:
     """By the name of their mark."""
     return {"published": published(), "distributions": distributions()}
-
-
-def written(page: str, made: dict[str, str]) -> str:
-    """The page with its tables between their marks replaced."""
-    for name, table in made.items():
-        pattern = rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)"
-        page, count = re.subn(
-            pattern, lambda m, t=table: f"{m[1]}\n{t}\n\n{m[2]}", page, flags=re.DOTALL
-        )
-        assert count == 1, f"the page has no mark “{name}”"
-    return page
 
 
 def main() -> None:

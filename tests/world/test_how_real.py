@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.recorded import assert_played_again
+from tests.recorded import assert_played_again, written
 from tests.world.calibration_page import (
     PAGE,
     RECORD,
@@ -13,7 +13,6 @@ from tests.world.calibration_page import (
     swing,
     tables,
     top_share,
-    written,
     year,
 )
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import time
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -183,14 +184,24 @@ def test_letters_of_columns(index: int, letter: str):
         (hostile.office("docx"), "damaged"),
         (hostile.zipped({"a.txt": b"a"}), "damaged"),
         (book(("s", [["a"], ["b"]]))[:-40], "damaged"),
-        (hostile.lying(200 * 1024 * 1024), "unpacks"),
-        (hostile.office("xlsx", more={"xl/a.xml": bytes(200 * 1024 * 1024)}), "unpacks"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(content: bytes, reason: str):
     with pytest.raises(SheetUnreadableError, match=reason) as refused:
         table(content)
     assert str(refused.value) == refused.value.reason
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: hostile.lying(200 * 1024 * 1024),
+        lambda: hostile.office("xlsx", more={"xl/a.xml": bytes(200 * 1024 * 1024)}),
+    ],
+    ids=["a part that lies", "one large part"],
+)
+def test_a_workbook_that_unpacks_to_too_much_is_refused_with_the_reason(made: Callable[[], bytes]):
+    test_what_cannot_be_read_is_refused_with_the_reason(made(), "unpacks")
 
 
 def test_every_part_of_a_workbook_may_be_broken():

@@ -3,7 +3,6 @@
 `uv run python -m tests.risk.runs.korea_page` brings the page and its picture up to the profiles.
 """
 
-import re
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +18,7 @@ from serai.risk.runs.picture import svg_of
 from serai.risk.runs.run import Options, Run
 from serai.risk.runs.summary import GRAVEST_FIRST, Summary, summary_of
 from serai.risk.screening.screen import Screen
+from tests.recorded import written
 from tests.risk.runs.runner import TODAY, results
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -109,17 +109,6 @@ def _count_and_share(items: pl.DataFrame) -> str:
         return "0 | –"
     share = exact(items["fraud"].sum(), len(items))
     return f"{len(items):,} | {share.value:.0%} ({share.low:.0%} to {share.high:.0%})"
-
-
-def written(page: str, made: dict[str, str]) -> str:
-    """The page with its tables between their marks replaced."""
-    for name, table in made.items():
-        pattern = rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)"
-        page, count = re.subn(
-            pattern, lambda m, t=table: f"{m[1]}\n{t}\n\n{m[2]}", page, flags=re.DOTALL
-        )
-        assert count == 1, f"the page has no mark “{name}”"
-    return page
 
 
 def main() -> None:

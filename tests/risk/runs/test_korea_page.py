@@ -3,7 +3,8 @@
 import pytest
 
 from serai.risk.runs.picture import svg_of
-from tests.risk.runs.korea_page import PAGE, PICTURE, korean_run, tables, written
+from tests.recorded import written
+from tests.risk.runs.korea_page import PAGE, PICTURE, korean_run, tables
 
 AGAIN = "uv run python -m tests.risk.runs.korea_page"
 

@@ -1,33 +1,10 @@
 """A run on Spark leaves the same files as on one machine, and goes on wherever it was stopped."""
 
-import os
-import shutil
-
 import polars as pl
 import pytest
 
 from serai.declarations import BadCellsError
 from tests.risk.runs.runner import declarations, finished, results, run_of, summary
-
-
-@pytest.fixture(scope="module")
-def spark():
-    if not os.environ.get("SERAI_CI"):
-        pytest.importorskip("pyspark", reason="the extra serai[spark] is not installed")
-        if not shutil.which("java"):
-            pytest.skip("there is no Java")
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
 
 
 @pytest.fixture

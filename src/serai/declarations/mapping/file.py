@@ -32,6 +32,8 @@ from serai.declarations.mapping.rules import FileMapping
 
 LARGEST = 1024 * 1024
 """Bytes of a mapping."""
+DEEPEST = 20
+"""Levels; a mapping has four."""
 
 
 def shipped() -> tuple[str, ...]:
@@ -66,15 +68,25 @@ def load(source: Path | str) -> FileMapping:
 def parse(text: str, *, name: str = "mapping", folder: Path | None = None) -> FileMapping:
     """The mapping in a text; tables named as files are looked for in `folder`. Raises as `load` does."""
     try:
-        events = yaml.parse(text, Loader=yaml.SafeLoader)
-        if any(isinstance(event, yaml.AliasEvent) for event in events):
-            raise MappingError(name, ["references (*name) are not used here"])
+        _look_over(text, name)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as broken:
         reason = re.sub(r"\s+", " ", str(broken))[:300]
         raise FileUnreadableError(name, f"the mapping is not YAML: {reason}") from None
     reader = MappingReader(name, lambda table: code_table(table, folder))
     return reader.read(root)
+
+
+def _look_over(text: str, name: str) -> None:
+    """Raises MappingError for references and for what nests so deeply that PyYAML takes minutes."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise MappingError(name, ["too much stands in one another"])
+        if isinstance(event, yaml.AliasEvent):
+            raise MappingError(name, ["references (*name) are not used here"])
 
 
 def code_table(name: str, folder: Path | None) -> Mapping[str, str]:
