@@ -5,10 +5,11 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from serai.world import lodged as papers
 from serai.world.controls import CONTROLS
 from serai.world.errors import OverCapacityError, UnknownDeclarationsError, WorldOverError
 from serai.world.inspection import DAYS, MINUTES
-from serai.world.inspectors import AUDITED, LISTED
+from serai.world.inspectors import AUDITED, LISTED, placed
 from serai.world.scenario import Played
 from serai.world.world import World
 from tests.worlds import fingerprint, plan_of, scenario
@@ -46,7 +47,7 @@ def test_a_plan_is_refused_with_every_problem_and_its_row(world):
     old, new = lodged(world, 1), lodged(world, 2)
     world.inspect(plan_of(new[:1]))
     code, digits = new[1][:2], new[1][2:]
-    swapped = ("KZ" if code == "KG" else "KG") + digits
+    swapped = "CN" + digits
     plan = pl.DataFrame(
         {
             "declaration": [
@@ -71,6 +72,22 @@ def test_a_plan_is_refused_with_every_problem_and_its_row(world):
     }  # fmt: skip
     for row, words in said.items():
         assert words in rows[row]
+
+
+def test_each_administration_numbers_its_declarations_without_a_gap():
+    """Numbers tell nothing of how much is declared elsewhere, and lead to the declaration they are of."""
+    world = World.open(scenario("corridor", shocks=()), 2)
+    declared = pl.concat([world.next_week().declarations for _ in range(3)])
+    each = declared.with_columns(serial=pl.col("declaration").str.slice(2).cast(pl.Int64))
+    for (code,), some in each.group_by("administration"):
+        assert some["serial"].sort().to_list() == list(range(1, len(some) + 1)), code
+    last = declared["declaration"].unique(maintain_order=True).to_list()[-40:]
+    book, row, _ = placed(plan_of(last), world._books, world._market.countries)
+    found = [
+        (int(world._books[b].lodged.events.country[r]), int(world._books[b].lodged.serial[r]))
+        for b, r in zip(book.tolist(), row.tolist(), strict=True)
+    ]
+    assert [papers.number(world._market.countries[c], s) for c, s in found] == last
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_where_nothing_happens_waits_stay_as_usual_all_year(name):
         world.next_week()
         lines, delay = world._people.lines, world._decisions.delay
         mean = (delay[lines.route] * lines.weight).sum() / lines.weight.sum()
-        assert abs(mean) < 0.1  # days
+        assert abs(mean) < 0.3  # days
         assert delay.max() < 2.0
 
 

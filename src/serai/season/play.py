@@ -11,7 +11,6 @@ from serai.season.practice import Practice
 from serai.season.scoreboard import Scoreboard, scored
 from serai.season.unit import Unit
 from serai.world.chance import checked
-from serai.world.controls import Control
 from serai.world.scenario import Scenario
 from serai.world.scenarios import load
 from serai.world.world import World
@@ -89,16 +88,8 @@ def length(scenario: Scenario, weeks: int | None) -> int:
 
 def _staffed(scenario: Scenario, practices: Mapping[str, Practice]) -> Scenario:
     """With as many officers as the practices ask for."""
-    return replace(
-        scenario,
-        administrations={
-            code: replace(
-                played,
-                hours={
-                    office: {Control(c): h * practices[code].hours for c, h in by.items()}
-                    for office, by in played.hours.items()
-                },
-            )
-            for code, played in scenario.administrations.items()
-        },
-    )
+    staffed = {
+        code: replace(played, times=practices[code].hours)
+        for code, played in scenario.administrations.items()
+    }
+    return replace(scenario, administrations=staffed)

@@ -46,12 +46,7 @@ def placed(
         raise UnknownDeclarationsError(problems)
     names = plan["declaration"].cast(pl.String)
     control = _controls(plan["control"])
-    serial = names.str.slice(2).cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
-    starts = np.cumsum([0, *(len(one.lodged) for one in books)])
-    there = (serial >= 0) & (serial < starts[-1])
-    book = np.searchsorted(starts, np.where(there, serial, 0), side="right") - 1
-    book = np.minimum(book, len(books) - 1)
-    row = np.where(there, serial - starts[book], 0)
+    there, book, row = _found(names, books, countries)
     before = np.zeros(len(names), np.bool_)
     for place in np.flatnonzero(there).tolist():
         one, at = books[int(book[place])], int(row[place])
@@ -72,6 +67,29 @@ def placed(
     if problems:
         raise UnknownDeclarationsError(problems)
     return book, row, control
+
+
+def _found(
+    names: pl.Series, books: Sequence[Book], countries: Sequence[str]
+) -> tuple[Flags, Ints, Ints]:
+    """Which numbers may have been given, and by which book and row."""
+    serial = names.str.slice(2).cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
+    codes = names.str.slice(0, 2)
+    there = np.zeros(len(names), np.bool_)
+    book, row = np.zeros(len(names), np.int64), np.zeros(len(names), np.int64)
+    for country, code in enumerate(countries):
+        rows = np.flatnonzero((codes == code).fill_null(value=False).to_numpy())
+        if not len(rows) or not books:
+            continue
+        firsts = np.array([one.lodged.first[country] for one in books])
+        ends = firsts[-1] + books[-1].lodged.many[country]
+        rows = rows[(serial[rows] >= firsts[0]) & (serial[rows] < ends)]
+        there[rows] = True
+        book[rows] = np.searchsorted(firsts, serial[rows], side="right") - 1
+        for place in np.unique(book[rows]).tolist():
+            some = rows[book[rows] == place]
+            row[some] = books[place].lodged.rows_of(country, serial[some])
+    return there, book, row
 
 
 def _columns(plan: pl.DataFrame) -> list[str]:

@@ -67,7 +67,11 @@ class Lodged:
 
     week: int
     serial: Ints
-    """Runs through the whole world."""
+    """Runs through all weeks of an administration."""
+    first: Ints
+    """By country: the serial of the week's first."""
+    by_country: Ints
+    """Rows, country by country."""
     chunk: Ints
     """Week in which the movement set out."""
     events: Events
@@ -78,6 +82,16 @@ class Lodged:
     def __len__(self) -> int:
         return len(self.serial)
 
+    @property
+    def many(self) -> Ints:
+        """By country: how many."""
+        return np.bincount(self.events.country, minlength=len(self.first))
+
+    def rows_of(self, country: int, serial: Ints) -> Ints:
+        """Where an administration's serials of this week stand."""
+        begin = int(self.many[:country].sum())
+        return self.by_country[begin + serial - self.first[country]]
+
 
 def gather[T](parts: Sequence[T], name: str) -> NDArray:
     """One attribute of all, after one another."""
@@ -85,9 +99,9 @@ def gather[T](parts: Sequence[T], name: str) -> NDArray:
 
 
 def lodge(
-    due: Sequence[tuple[int, Movements, Events]], week: int, first: int, market: Market
+    due: Sequence[tuple[int, Movements, Events]], week: int, first: Ints, market: Market
 ) -> Lodged:
-    """Put the week's declarations in order; `first` is the first serial, `due` has them by chunk."""
+    """Put the week's declarations in order; `first` has serials by country, `due` has them by chunk."""
     events = Events(*(gather([one for _, _, one in due], one.name) for one in fields(Events)))
     chunk = np.repeat([week_ for week_, _, _ in due], [len(one) for _, _, one in due])
     facts = [_declared(movements, one) for _, movements, one in due]
@@ -96,9 +110,15 @@ def lodge(
     order = np.lexsort((events.crossing, number, events.hour))
     events, chunk = events.where(order), chunk[order]
     route = np.concatenate([m.goods.route[one.movement] for _, m, one in due])[order]
+    by_country = np.argsort(events.country, kind="stable")
+    many = np.bincount(events.country, minlength=len(first))
+    serial = np.zeros(len(order), np.int64)
+    serial[by_country] = np.arange(len(order)) + np.repeat(first - np.cumsum(many) + many, many)
     return Lodged(
         week,
-        first + np.arange(len(order)),
+        serial,
+        first,
+        by_country,
         chunk,
         events,
         market.ways.office[route, events.crossing],

@@ -23,12 +23,15 @@ type Flags = NDArray[np.bool_]
 
 HOURS = 168
 """In a week."""
-WITHIN, BETWEEN = 0.8, 0.6
-"""Of the spread of prices: within a line, and between lines; their squares add up to 1."""
+WITHIN = 0.6
+"""Of the spread of prices, within a line; its square and that of `population.BETWEEN` add up to 1."""
 WEEKDAYS = np.cumsum([0.19, 0.19, 0.19, 0.18, 0.17, 0.05, 0.03])
 """When consignments set out, Monday first; simulated."""
-FREIGHT, FREIGHT_DAY = 0.03, 0.003
-"""Of the price: freight and insurance, and what a day on the way adds; simulated."""
+FREIGHT, FREIGHT_DAY, BULK = 0.02, 0.008, 0.15
+"""USD for a kg, and for a kg and day on the way: a lorry of 20 t over twelve days costs 2,300 USD; and in bulk the
+share of it. Simulated."""
+INSURANCE, DEAREST = 0.005, 0.4
+"""Of the value at destination: insurance, and what the way costs at most; simulated."""
 LOAD = 24_000.0
 """kg gross: of a lorry or a container."""
 WAGONS, BLOCK_TRAIN = 130_000.0, 3_000_000.0
@@ -151,7 +154,7 @@ def set_out(
         lines.broker[line],
         _carriers(population, line, rng),
         traders.country[trader] != goods.destination,
-        1 / (1 + FREIGHT + FREIGHT_DAY * days),
+        1 - _way(true, days, market),
         np.where(boxed, 0, NONE),
         hour,
         np.zeros(count, np.bool_),
@@ -221,6 +224,14 @@ def _origins(
     fits = other != population.lines.destination[line[rows]]
     origin[rows[fits]] = other[fits]
     return origin
+
+
+def _way(true: Facts, days: Floats, market: Market) -> Floats:
+    """Freight and insurance ÷ the value at destination: by mass and days, in bulk a fraction of it."""
+    bulk = np.isnan(market.goods.package_kg[true.goods])
+    each = (FREIGHT + FREIGHT_DAY * days) * np.where(bulk, BULK, 1.0)
+    share: Floats = np.minimum(INSURANCE + each * true.gross / true.value, DEAREST)
+    return share
 
 
 def _falsified(goods: Consignments, scheme: Ints, market: Market, rng: np.random.Generator) -> Ints:

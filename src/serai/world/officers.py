@@ -49,8 +49,8 @@ class Officers:
                 pool_of[market.country(code), offices.index(office)] = place
         hours = np.array(
             [
-                [scenario.administrations[code].hours[office].get(one, 0.0) for one in CONTROLS]
-                for code, office in pools
+                [played.hours[office].get(one, 0.0) * played.times for one in CONTROLS]
+                for played, office in ((scenario.administrations[c], o) for c, o in pools)
             ]
         ).reshape(len(pools), len(CONTROLS))
         skill = SKILL + (1 - SKILL) * rng.random(len(offices) + 1)

@@ -37,6 +37,8 @@ class Played:
     """Of officers in a week, by office and control; `other` for offices that are not named."""
     offices: tuple[str, ...] = ()
     """Those that take part; all where none is named. Trade that another one would clear does not come."""
+    times: float = 1.0
+    """Times the hours there really are: what a practice asks for. Everybody knows the usual ones."""
 
 
 @dataclass(frozen=True)

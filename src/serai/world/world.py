@@ -95,7 +95,8 @@ class World:
         self._due: dict[int, list[tuple[int, Events]]] = {}
         self._books: list[Book] = []
         self._later: dict[int, list[pl.DataFrame]] = {}
-        self._documents, self._serial = 0, 0
+        self._documents = 0
+        self._serials = np.ones(len(self._market.countries), np.int64)
         self._week = -WARMS_UP
         self._over = False
 
@@ -269,9 +270,9 @@ class World:
         mix = np.tile(
             np.where(np.array(MET) == Control.SCAN, 0.0, 0.5), (len(self._market.countries), 1)
         )
-        for code in self.scenario.administrations:
-            hours = self._officers.of_administration(code).values()
-            many = np.array([sum(by[one] for by in hours) / MINUTES[one] for one in MET])
+        for code, played in self.scenario.administrations.items():
+            hours = played.hours.values()
+            many = np.array([sum(by.get(one, 0.0) for by in hours) / MINUTES[one] for one in MET])
             if many.any():
                 mix[self._market.country(code)] = many / many.sum()
         return mix
@@ -395,8 +396,8 @@ class World:
         declared = self._of_kinds(due, {Kind.EXPORT, Kind.TRANSIT, Kind.IMPORT})
         # A week in which nobody declares anything is a week all the same.
         declared = declared or [(week, self._chunks[week], Events.none())]
-        lodged = lodge(declared, week, self._serial, self._market)
-        self._serial += len(lodged)
+        lodged = lodge(declared, week, self._serials, self._market)
+        self._serials = self._serials + lodged.many
         self._books.append(Book.of(lodged, self._chunks, self._dues))
         return lodged
 

@@ -26,6 +26,8 @@ TAIL, LARGEST = 1.2, 400.0
 """Of the sizes of traders: the share above x falls as x to this power; the largest ÷ the smallest."""
 GREAT = 25.0
 """Size beyond which half of the traders are careful, whatever they would be."""
+BETWEEN = 0.8
+"""Of the spread of prices, between lines: who has a supplier pays much the same again."""
 VARIED = 0.4
 """Share of the consignments of a line that are of other goods, at most; half of it on the mean. Simulated."""
 TRIANGULAR = 0.15
@@ -243,7 +245,7 @@ def _lines(
         also,
         VARIED * rng.random(count) * (also != good),
         level
-        * exact.exp(0.6 * goods.spread[good] * exact.normal(rng, count))
+        * exact.exp(BETWEEN * goods.spread[good] * exact.normal(rng, count))
         / exact.power(larger, 0.2),
         exact.exp(0.7 * goods.mass_spread[good] * exact.normal(rng, count)) * larger,
         np.clip(goods.container[good] + 0.2 * exact.normal(rng, count), 0.0, 1.0)
