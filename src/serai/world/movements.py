@@ -34,13 +34,14 @@ INSURANCE, DEAREST = 0.005, 0.4
 """Of the value at destination: insurance, and what the way costs at most; simulated."""
 LOAD = 24_000.0
 """kg gross: of a lorry or a container."""
-WAGONS, BLOCK_TRAIN = 130_000.0, 3_000_000.0
-"""kg gross: what goes by rail or sea at most under one declaration, in packages and in bulk; simulated."""
+WAGONS, SHIP = 130_000.0, 6_000_000.0
+"""kg gross: what goes by rail or sea at most under one declaration: two wagons of packages, and in bulk a ship of the
+Caspian; simulated."""
 HAULIERS = np.cumsum([0.55, 0.25, 0.15, 0.05])
 """Shares of those who carry for a line; simulated."""
 OTHER_ORIGIN = 0.03
 """Share of consignments of which the supplier's goods are of another origin than usual; simulated."""
-TRAIN = 6.0
+TRAIN = 8.0
 """Consignments in bulk by rail and sea ÷ those by road, before a lorry's limit; simulated."""
 PACKING = 0.5
 """Standard deviation of the logarithm of the tare of a consignment."""
@@ -184,7 +185,7 @@ def _true(
     bulk = np.isnan(goods.package_kg[good]) & ~limited
     mass = np.where(bulk, mass * TRAIN, mass)
     net = mass * exact.exp(0.6 * goods.mass_spread[good] * exact.normal(rng, count))
-    most = np.where(limited, LOAD, np.where(bulk, BLOCK_TRAIN, WAGONS))
+    most = np.where(limited, LOAD, np.where(bulk, SHIP, WAGONS))
     most = most * (0.3 + 0.7 * rng.random(count)) / (1 + tare)
     net = np.maximum(np.minimum(net, most), LIGHTEST)
     price = market.price[good] * lines.price[line]
