@@ -137,8 +137,8 @@ PHRASES: dict[str, dict[Language, str]] = {
         "ru": "Предотвращено неуплат, тыс. долл.",
     },
     "deterred_below": {
-        "en": "Deterred is how much less fraud there is than in the same seasons with nobody examining, where it "
-        "grows from week to week. Honest mistakes are not in it.",
+        "en": "Deterred is how much less fraud there is than in the same seasons with nobody examining, in which "
+        "fraud grows from week to week. Honest mistakes are not in it.",
         "ru": "Предотвращено – на сколько умышленных нарушений меньше, чем в тех же сезонах без контроля, где "
         "они растут от недели к неделе. Ошибки без умысла не учтены.",
     },
