@@ -1,9 +1,12 @@
 """Each kind of shock does what it says, from its week on."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
 
+from serai.world.goods import NONE
 from serai.world.lines import HONEST
 from serai.world.schemes import BY_NAME
 from serai.world.shocks import (
@@ -97,6 +100,26 @@ def test_what_is_under_way_waits_where_it_meets_a_closed_border(name, node, offi
     assert closed[shut] == [(0, 0)] * weeks
     # What was under way comes when it is open: none of it is lost.
     assert closed[begin - 1 + weeks][0] > 0
+
+
+def test_no_container_is_in_two_places_where_a_border_holds_some_of_them():
+    world = World.open(corridor(ClosedBorder(3, "AKT", 8)), 3)
+    trips = {}
+    for _ in range(22):
+        world.next_week()
+        for made in world._chunks.values():
+            legs = world._market.ways.legs[made.goods.route]
+            for place in np.flatnonzero(made.container != NONE).tolist():
+                way = made.hour[place, : legs[place] + 1]
+                assert (np.diff(way) > 0).all()
+                trips[int(made.number[place])] = (int(made.container[place]), way[0], way[-1])
+    by = {}
+    for container, begin, end in trips.values():
+        by.setdefault(container, []).append((begin, end))
+    again = [sorted(one) for one in by.values() if len(one) > 1]
+    assert len(again) > 50
+    for one in again:
+        assert all(end < begin for (_, end), (begin, _) in pairwise(one))
 
 
 def test_everybody_learns_of_a_border_that_is_closed_and_of_one_that_opens():

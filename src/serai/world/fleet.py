@@ -38,6 +38,17 @@ class Fleet:
             self.returning.setdefault(one, []).append(given[rows[ready == one]])
         return given
 
+    def keep(self, number: Ints, ends: Ints) -> None:
+        """Containers whose consignments end later than was thought, in these weeks."""
+        later = np.zeros(self.size, np.int64)
+        later[number] = ends + BACK
+        before, self.returning = self.returning, {}
+        for week, parts in before.items():
+            all_ = np.concatenate(parts)
+            back = np.maximum(later[all_], week)
+            for one in np.unique(back).tolist():
+                self.returning.setdefault(one, []).append(all_[back == one])
+
     @property
     def lent(self) -> int:
         """Under way or coming back."""

@@ -333,6 +333,8 @@ class World:
             longer = np.where(held, opens - there + QUEUE * rng.random(len(made)), 0.0)
             later[week] = np.where(held, there, np.inf), longer
             made.hour[:] += np.where(made.hour >= later[week][0][:, None], longer[:, None], 0.0)
+            boxed = np.flatnonzero(held & (made.container != NONE))
+            self._fleet.keep(made.container[boxed], self._end_of(made)[boxed])
         for least, week, events in parts:
             there, longer = (one[events.movement] for one in later[week])
             hour = np.where(events.hour >= there, events.hour + longer, events.hour)
@@ -344,6 +346,11 @@ class World:
         last = events.crossing == ways.crossings[route] - 1
         first, end = ways.first[route, events.crossing], ways.last[route, events.crossing]
         return ways.nodes[route, np.where(last, end, first)]
+
+    def _end_of(self, made: Movements) -> Ints:
+        """Week in which each movement arrives."""
+        last = self._market.ways.legs[made.goods.route]
+        return np.floor(made.hour[np.arange(len(made)), last] / HOURS).astype(np.int64)
 
     def _await(self, week: int, events: Events, least: int) -> None:
         """Events of a week's consignments come in their weeks, and in none before `least`."""
@@ -367,10 +374,7 @@ class World:
         self._decisions.delay[:] = self._traffic.delay(times)
         made = set_out(self._people, self._market, weight, count, week, self._documents, times, rng)
         self._documents += count
-        ends = np.floor(
-            made.hour[np.arange(count), self._market.ways.legs[made.goods.route]] / HOURS
-        ).astype(np.int64)
-        made.container = self._fleet.lend(made.container != NONE, ends, week)
+        made.container = self._fleet.lend(made.container != NONE, self._end_of(made), week)
         self._chunks[week] = made
         self._dues[week] = Dues.of(made, self._market)
         events = events_of(
