@@ -16,7 +16,7 @@ from tests.recorded import written
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "howto" / "play-a-season.md"
-PICTURE = DOCS / "pictures" / "season-hit-rate.svg"
+PICTURES = {"season-hit-rate.svg": pictures.hit_rate, "season-cheating.svg": pictures.cheating}
 RECORD = Path(__file__).resolve().parent / "howto.json"
 SCENARIO = "first-steps"
 PRACTICES = ("random", "profiles", "score")
@@ -76,7 +76,7 @@ def _sentence(made: Comparison) -> str:
 
 
 def main() -> None:
-    """Play everything, and write record, page and picture."""
+    """Play everything, and write record, page and pictures."""
     made = compare(SCENARIO, PRACTICES, SEEDS)
     every = {UNEXAMINED: list(made.unexamined)} | made.boards
     found = {
@@ -87,7 +87,8 @@ def main() -> None:
         for practice, boards in every.items()
     }
     RECORD.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-    PICTURE.write_text(pictures.hit_rate(made, "score", "en"), "utf-8")
+    for name, drawn in PICTURES.items():
+        (DOCS / "pictures" / name).write_text(drawn(made, "score", "en"), "utf-8")
     PAGE.write_text(written(PAGE.read_text("utf-8"), tables()), "utf-8")
 
 
