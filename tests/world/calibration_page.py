@@ -27,6 +27,10 @@ from tests.recorded import record, recorded, written
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "calibration.md"
 RECORD = Path(__file__).resolve().parent / "calibration.json"
+RATES_RECORD = Path(__file__).resolve().parent / "rates.json"
+NAMES = ("first-steps", "port", "parcels", "mirror-gap", "corridor")
+FEW = (1, 2, 3)
+"""Seeds of the rates of scenarios."""
 SEEDS = range(1, 11)
 DRAWS = 400
 """Movements on a route, for each seed."""
@@ -289,14 +293,56 @@ def distributions() -> str:
     return "\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows)])
 
 
+@cache
+def half_a_year(scenario: str, practice: str, seed: int) -> dict[str, float]:
+    """Totals of 26 weeks of a scenario as it ships."""
+    return play(scenario, practice, seed, weeks=26).totals
+
+
+def _rate(scenario: str, practice: str, above: str, below: str) -> Callable[[int], float]:
+    """In percent."""
+
+    def rate(seed: int) -> float:
+        totals = half_a_year(scenario, practice, seed)
+        return 100 * totals[above] / totals[below]
+
+    return rate
+
+
+RATES = {
+    "examined": ("score", "examined", "declarations"),
+    "non-compliant": ("score", "non_compliant", "declarations"),
+    "found by chance": ("random", "found", "examined"),
+    "found by profiles": ("profiles", "found", "examined"),
+    "found by score": ("score", "found", "examined"),
+}
+"""By column: practice, and which total ÷ which."""
+OF_SCENARIOS = {
+    f"{scenario}: {column}": _rate(scenario, *how)
+    for scenario in NAMES
+    for column, how in RATES.items()
+}
+
+
+def rates() -> str:
+    """The table of rates of each scenario, means of a few seeds."""
+    found = recorded(RATES_RECORD)
+    lines = [f"| % | {' | '.join(RATES)} |", "|---|" + "--:|" * len(RATES)]
+    for scenario in NAMES:
+        cells = [f"{np.mean(found[f'{scenario}: {column}']):.1f}" for column in RATES]
+        lines.append(f"| {scenario} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def tables() -> dict[str, str]:
     """By the name of their mark."""
-    return {"published": published(), "distributions": distributions()}
+    return {"published": published(), "rates": rates(), "distributions": distributions()}
 
 
 def main() -> None:
     """Draw everything, and write record and page."""
     record(RECORD, {row.what: row.simulated for row in ROWS}, SEEDS)
+    record(RATES_RECORD, OF_SCENARIOS, FEW)
     PAGE.write_text(written(PAGE.read_text("utf-8"), tables()), "utf-8")
 
 

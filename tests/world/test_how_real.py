@@ -2,9 +2,13 @@
 
 import pytest
 
-from tests.recorded import assert_played_again, written
+from tests.recorded import assert_played_again, recorded, written
 from tests.world.calibration_page import (
+    FEW,
+    NAMES,
+    OF_SCENARIOS,
     PAGE,
+    RATES_RECORD,
     RECORD,
     ROWS,
     benford,
@@ -35,6 +39,22 @@ def test_a_published_figure_is_met(row):
 def test_the_page_is_that_of_a_fresh_run():
     page = PAGE.read_text("utf-8")
     assert page == written(page, tables()), f"bring the page up to the world: {AGAIN}"
+
+
+@pytest.mark.parametrize("scenario", NAMES)
+def test_the_record_has_the_rates_each_scenario_gives(scenario):
+    for column in ("examined", "non-compliant", "found by score"):
+        what = f"{scenario}: {column}"
+        assert_played_again(RATES_RECORD, what, OF_SCENARIOS[what], FEW[1], AGAIN)
+
+
+def test_rates_of_each_scenario_are_of_the_published_size():
+    found = {name: sum(many) / len(many) for name, many in recorded(RATES_RECORD).items()}
+    for name in NAMES:
+        assert 1 < found[f"{name}: examined"] < 15
+        assert 2 < found[f"{name}: non-compliant"] < 15
+        assert 0.5 < found[f"{name}: found by chance"] < 10
+        assert found[f"{name}: found by score"] > 1.2 * found[f"{name}: found by chance"]
 
 
 def test_few_traders_have_most_of_the_trade():

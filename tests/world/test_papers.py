@@ -1,11 +1,14 @@
 """Papers are filled in as contracts and brokers have them; none of it depends on what is true."""
 
+import datetime as dt
+
 import numpy as np
 import polars as pl
 import pytest
 
 from serai.world.goods import goods
 from serai.world.lodged import BY_LAND, BY_SEA, INVOICED, TERMS
+from serai.world.places.holidays import rest
 from serai.world.wording import IN_RUSSIAN, WIDE, WIDEST
 from tests.worlds import run, scenario
 
@@ -70,3 +73,37 @@ def test_some_brokers_write_wide_words_and_that_is_no_fraud(declared):
     assert 0.1 < by["wide"].max() < WIDEST + 0.2
     inside = [imports.filter(pl.col("wide") == one)["wrong"].mean() for one in (True, False)]
     assert np.abs(np.diff(inside))[0] < 0.05
+
+
+def test_most_parcels_are_flown_and_nothing_else_is():
+    declared = run(scenario("parcels"), 3, 16).declarations.filter(pl.col("type") == "IM")
+    flown = declared.filter(pl.col("transport") == "4")
+    late = declared.filter(pl.col("week") >= 14)
+    assert len(flown) > 100
+    assert (late["transport"] == "4").mean() > 0.3
+    assert flown["gross_mass"].quantile(0.9) < 1_000
+    assert (
+        flown["gross_mass"].median()
+        < 0.05 * declared.filter(pl.col("transport") != "4")["gross_mass"].median()
+    )
+    assert not flown["container"].any()
+    assert not set(flown["terms"]) & set(SHIPS)
+
+
+def test_holidays_are_kept_where_they_are():
+    countries = ("AZ", "CN", "KZ", "RU", "TR")
+    kept = dict(zip(countries, rest(dt.date(2027, 3, 22), countries), strict=True))
+    assert kept == pytest.approx({"AZ": 0.6, "CN": 0, "KZ": 0.4, "RU": 0, "TR": 0})
+    assert rest(dt.date(2027, 2, 8), ("CN",)) == pytest.approx([1.0])
+    assert rest(dt.date(2026, 2, 16), ("CN",)) == pytest.approx([1.0])
+    assert rest(dt.date(2027, 6, 14), countries) == pytest.approx(0)
+
+
+def test_trade_from_china_has_a_hollow_at_the_spring_festival():
+    made = run(scenario("mirror-gap", shocks=()), 3, 12)
+    declared = made.declarations.filter((pl.col("type") == "IM") & (pl.col("dispatch") == "CN"))
+    many = dict(declared.group_by("week").len().iter_rows())
+    # The fifth and sixth week rest; goods take a week or two to Kazakhstan.
+    assert min(many[week] for week in (6, 7, 8)) < 0.75 * np.mean(
+        [many[week] for week in (2, 3, 4, 11, 12)]
+    )

@@ -11,9 +11,9 @@ from serai.world.places import places
 MAP = places()
 PARTNERS = ["CN", "TR", "DE", "IT", "PL", "RU", "IR", "KR", "JP", "AE", "IN", "US", "UA", "BY"]
 MARKETS = ["TR", "DE", "IT", "RO", "CN", "RU", "AE"]
-MODES = {"rail", "road", "ferry", "sea"}
-KINDS = {"border", "port", "rail", "inland", "dry-port"}
-CORRIDORS = {"middle", "southern", "northern", "iranian", "direct"}
+MODES = {"rail", "road", "ferry", "sea", "air"}
+KINDS = {"border", "port", "rail", "inland", "dry-port", "airport"}
+CORRIDORS = {"middle", "southern", "northern", "iranian", "direct", "air"}
 TO_ALAT = "ALT ALM BEI AKT ALY"
 TO_TBILISI = f"{TO_ALAT} GAN BYK GAR TBI"
 
@@ -81,8 +81,18 @@ def test_shares_of_a_pair_sum_to_one():
     shares = defaultdict(float)
     for route in MAP.routes:
         assert route.share > 0
-        shares[route.dispatch, route.destination] += route.share
+        shares[route.dispatch, route.destination, route.corridor == "air"] += route.share
     assert shares == {pair: pytest.approx(1) for pair in shares}
+
+
+def test_a_flight_is_one_leg_between_airports():
+    flights = [route for route in MAP.routes if route.corridor == "air"]
+    assert {route.destination for route in flights} == set(MAP.members)
+    for route in MAP.routes:
+        modes = {leg.mode for leg in MAP.legs_of(route)}
+        kinds = {MAP.nodes[code].kind for code in route.nodes}
+        assert ("air" in modes) == ("airport" in kinds) == (route.corridor == "air"), route
+        assert route.corridor != "air" or len(route.nodes) == 2
 
 
 def test_every_pair_that_trades_has_a_route():

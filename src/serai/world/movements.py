@@ -27,6 +27,8 @@ WITHIN = 0.6
 """Of the spread of prices, within a line; its square and that of `population.BETWEEN` add up to 1."""
 WEEKDAYS = np.cumsum([0.19, 0.19, 0.19, 0.18, 0.17, 0.05, 0.03])
 """When consignments set out, Monday first; simulated."""
+FLIGHT = 4.0
+"""USD for a kg by air; simulated."""
 FREIGHT, FREIGHT_DAY, BULK = 0.02, 0.008, 0.15
 """USD for a kg, and for a kg and day on the way: a lorry of 20 t over twelve days costs 2,300 USD; and in bulk the
 share of it. Simulated."""
@@ -155,7 +157,7 @@ def set_out(
         lines.broker[line],
         _carriers(population, line, rng),
         traders.country[trader] != goods.destination,
-        1 - _way(true, days, market),
+        1 - _way(true, goods.route, days, market),
         np.where(boxed, 0, NONE),
         hour,
         np.zeros(count, np.bool_),
@@ -227,10 +229,11 @@ def _origins(
     return origin
 
 
-def _way(true: Facts, days: Floats, market: Market) -> Floats:
+def _way(true: Facts, route: Ints, days: Floats, market: Market) -> Floats:
     """Freight and insurance ÷ the value at destination: by mass and days, in bulk a fraction of it."""
     bulk = np.isnan(market.goods.package_kg[true.goods])
     each = (FREIGHT + FREIGHT_DAY * days) * np.where(bulk, BULK, 1.0)
+    each = np.where(market.ways.by_air[route] > 0, FLIGHT, each)
     share: Floats = np.minimum(INSURANCE + each * true.gross / true.value, DEAREST)
     return share
 

@@ -38,6 +38,7 @@ from serai.world.market import Market
 from serai.world.movements import HOURS, LOAD, Movements, set_out, usual_mass, weights
 from serai.world.officers import Officers
 from serai.world.places import places
+from serai.world.places.holidays import rest
 from serai.world.scenario import Scenario
 from serai.world.scenarios import load
 from serai.world.schemes import BY_NAME, SCHEMES
@@ -59,6 +60,8 @@ WARMS_UP = 8
 """Weeks of trade before the first one, so that the corridor is full when it begins."""
 QUEUE = 96.0
 """Hours within which what waited at a border passes once it is open; simulated."""
+RESTS = 0.8
+"""Share of the trade that does not set out on a holiday of the country it leaves or of the one it is for; simulated."""
 SPARE = 1.15
 """Containers beyond those that trade needs on the mean."""
 FELT = {
@@ -365,8 +368,11 @@ class World:
         """The week's consignments begin their way."""
         lines = self._people.lines
         open_ = ~self._shaken.closed[lines.route]
-        day = (self.scenario.start + dt.timedelta(days=7 * week)).timetuple().tm_yday
-        weight = weights(self._people, self._market, day, self._shaken.extra * open_)
+        monday = self.scenario.start + dt.timedelta(days=7 * week)
+        resting = RESTS * rest(monday, self._market.countries)
+        works = 1 - np.maximum(resting[lines.dispatch], resting[lines.destination])
+        day = monday.timetuple().tm_yday
+        weight = weights(self._people, self._market, day, self._shaken.extra * open_ * works)
         mean = self._movements_a_week(lines.weight) * float(weight.sum()) / self._usual
         rng = self._chance.of(week, Purpose.TRADE)
         count = int(exact.poisson(np.array([mean]), rng)[0])

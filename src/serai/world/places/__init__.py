@@ -34,7 +34,7 @@ class Administration:
 
 @dataclass(frozen=True)
 class Node:
-    """A border post, port, rail station or inland terminal."""
+    """A border post, port, rail station, inland terminal or airport."""
 
     code: str
     name: str
@@ -54,7 +54,7 @@ class Leg:
     begin: str
     end: str
     mode: str
-    """rail, road, ferry or sea."""
+    """rail, road, ferry, sea or air."""
     km: float
     hours: float
     """Moving, median."""
@@ -76,7 +76,7 @@ class Route:
     destination: str
     corridor: str
     share: float
-    """Of the consignments between the two countries."""
+    """Of the consignments between the two countries that go over land and sea, or by air."""
     nodes: tuple[str, ...]
 
 

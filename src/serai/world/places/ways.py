@@ -13,9 +13,11 @@ type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 NONE = -1
+BY_AIR = "air"
+"""The corridor of routes that only parcels take."""
 INLAND = frozenset({"inland", "dry-port"})
-SEA, RAIL, ROAD = "1", "2", "3"
-TRANSPORT = {"sea": SEA, "ferry": SEA, "rail": RAIL, "road": ROAD}
+SEA, RAIL, ROAD, AIR = "1", "2", "3", "4"
+TRANSPORT = {"sea": SEA, "ferry": SEA, "rail": RAIL, "road": ROAD, "air": AIR}
 """Modes as box 25 has them (UN/ECE Recommendation 19)."""
 
 
@@ -54,6 +56,9 @@ class Ways:
     pair: Ints
     """Number of the pair of dispatch and destination."""
     share: Floats
+    """Of the routes over land and sea; 0 of those by air."""
+    by_air: Floats
+    """The same the other way round."""
     dispatch: Ints
     destination: Ints
     through: Ints
@@ -98,7 +103,8 @@ class Ways:
             np.array([places.nodes[one.nodes[-1]].kind in INLAND for one in routes]),
             np.array([any(leg.mode == "road" for leg in one) for one in legs]),
             np.array([pairs.index((one.dispatch, one.destination)) for one in routes]),
-            np.array([one.share for one in routes]),
+            np.array([one.share * (one.corridor != BY_AIR) for one in routes]),
+            np.array([one.share * (one.corridor == BY_AIR) for one in routes]),
             np.array([countries.index(one.dispatch) for one in routes]),
             np.array([countries.index(one.destination) for one in routes]),
             np.array([_through(places, one) for one in routes]),

@@ -34,6 +34,8 @@ TRIANGULAR = 0.15
 """Share of lines whose goods come by way of a third country."""
 PARCELS = 0.08
 """Share of lines that send parcels of a few kilograms."""
+FLOWN = 0.8
+"""Share of them that come by air where there is a flight."""
 PARCEL = 0.01
 """Mass of a parcel ÷ that of a usual consignment."""
 LAX = 0.5
@@ -81,7 +83,11 @@ def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Po
     trader = np.repeat(np.arange(count), each.astype(np.int64))
     atom = _atoms_for(homes[trader], home, atoms, rng)
     lines = _lines(trader, atom, atoms, traders, market, scenario, rng, closed)
-    parcels = rng.random(len(lines)) < PARCELS
+    # What comes in bulk comes in no parcel.
+    parcels = (rng.random(len(lines)) < PARCELS) & ~np.isnan(market.goods.package_kg[lines.goods])
+    flown = parcels & (rng.random(len(lines)) < FLOWN)
+    way = routes_for(lines.dispatch, lines.destination, market, rng, closed, market.ways.by_air)
+    lines.route[:] = np.where(flown & (way >= 0), way, lines.route)
     lines.mass[parcels] *= PARCEL
     lines.weight[parcels] *= 0.5
     lines.container[parcels] = 0.0
@@ -319,14 +325,15 @@ def _dispatch(
 
 def routes_for(
     dispatch: Ints, destination: Ints, market: Market, rng: np.random.Generator,
-    closed: NDArray[np.bool_] | None = None,
+    closed: NDArray[np.bool_] | None = None, share: Floats | None = None,
 ) -> Ints:  # fmt: skip
-    """A route for each pair of countries, drawn by the routes' shares; of the closed ones none.
+    """A route for each pair of countries, drawn by shares; of the closed ones none. Without shares, by land and sea.
 
     -1 where no route is open.
     """
     ways = market.ways
-    share = ways.share if closed is None else np.where(closed, 0.0, ways.share)
+    share = ways.share if share is None else share
+    share = share if closed is None else np.where(closed, 0.0, share)
     size = len(market.countries)
     key_of_route = ways.dispatch * size + ways.destination
     order = np.argsort(key_of_route, kind="stable")
