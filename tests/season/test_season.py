@@ -168,6 +168,17 @@ def test_an_odd_scenario_is_played_all_the_same(name):
     assert board.totals["lost"] == pytest.approx(board.totals["evaded"] - board.totals["recovered"])
 
 
+def test_weeks_without_declarations_are_weeks():
+    board = play(
+        scenario(weekly=1, administrations={"KG": Played({}, ("40402",))}), "random", 0, weeks=12
+    )
+    assert board.weeks["week"].to_list() == list(range(1, 13))
+    assert 0 in board.weeks["declarations"].to_list()
+    shut = play(scenario(shocks=(ClosedBorder(1, "BIS", 3),)), "random", 1, weeks=5)
+    assert shut.weeks["declarations"].to_list()[:3] == [0, 0, 0]
+    assert shut.weeks["declarations"].to_list()[3] > 0
+
+
 def test_a_transit_that_ends_in_a_quiet_week_is_not_asked_after():
     played = replace(scenario("corridor", weekly=3, schemes=(), shocks=()), exchange=True)
     board = play(played, Practice.of("score"), 2, weeks=9)

@@ -15,6 +15,7 @@ from serai.world.books import Book
 from serai.world.controls import CONTROLS
 from serai.world.ledger import Dues, Ledger
 from serai.world.lines import Lines, Traders
+from serai.world.lodged import INVOICED
 from serai.world.market import Market
 from serai.world.movements import Movements
 from serai.world.officers import Officers
@@ -264,6 +265,26 @@ def test_a_second_code_or_origin_under_the_same_parties_is_mostly_honest(name):
         assert (flagged["truth"] != "compliant").mean() < 0.3
 
 
+@pytest.mark.parametrize("name", ["first-steps", "port", "mirror-gap"])
+def test_what_invoices_say_of_freight_gives_nothing_away(name):
+    """Value less price, by kilogram, is what the way cost: the same for those who cut the value."""
+    declared = run(scenario(name), 2, 26).declarations.filter(
+        (pl.col("type") == "IM") & (pl.col("terms") != "CIF")
+    )
+    paid = pl.Series([INVOICED[one] for one in declared["terms"]])
+    way = (
+        (declared["value"] - declared["price"])
+        / (1 - paid.clip(lower_bound=0))
+        / declared["gross_mass"]
+    )
+    usual = declared.with_columns(way=way).select(
+        pl.col("way") / pl.col("way").median().over("dispatch", "office", "transport")
+    )["way"]
+    wrong = (declared["truth"] != "compliant").to_numpy()
+    assert wrong.sum() > 50
+    assert auc(wrong, -usual.to_numpy()) < 0.75
+
+
 def test_export_papers_differ_from_import_declarations_without_fraud_too():
     made = run(scenario("mirror-gap"), 3, 12)
     papers = pl.concat([one.exports for one in made.weeks]).unique("document", keep="first")
@@ -275,6 +296,17 @@ def test_export_papers_differ_from_import_declarations_without_fraud_too():
     )
     honest = (flagged["truth"] == "compliant").mean()
     assert 0.2 < honest < 0.8
+    truly = papers.select("document", "net_mass", "gross_mass", "packages", "origin")
+    both = made.declarations.filter(pl.col("type") == "IM").join(
+        truly, on="document", suffix="_there"
+    )
+    for column in ("net_mass", "gross_mass", "packages", "origin"):
+        other = both.filter(pl.col(column) != pl.col(f"{column}_there"))
+        assert len(other) > (2 if column == "origin" else 20), column
+        assert (other["truth"] == "compliant").mean() > 0.3, column
+    both = made.declarations.filter(pl.col("type") == "IM").join(
+        papers.select("document", there="value", code="hs"), on="document"
+    )
     wrong = both.filter(pl.col("truth") == "undervaluation")
     assert len(wrong) > 50
 

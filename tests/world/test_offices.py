@@ -75,3 +75,14 @@ def test_a_route_that_a_shock_opens_takes_part_wherever_it_leads():
 def test_offices_that_nothing_passes_leave_no_trade():
     with pytest.raises(ValueError, match="nothing is traded"):
         World.open(at("40103"), 1)
+
+
+@pytest.mark.parametrize("other", ["50401", "50402", "50101", "50201", "50404"])
+def test_an_airport_takes_part_beside_any_other_office(other):
+    kz = scenario("parcels", administrations={"KZ": Played({"other": HOURS}, (other, "50601"))})
+    try:
+        declared = run(kz, 2, 4).declarations
+    except ValueError as wrong:
+        assert "nothing is traded" in str(wrong)  # noqa: PT017 - some offices clear no whole way alone
+    else:
+        assert set(declared["office"]) <= {other, "50601"}

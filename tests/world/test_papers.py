@@ -81,7 +81,8 @@ def test_most_parcels_are_flown_and_nothing_else_is():
     late = declared.filter(pl.col("week") >= 14)
     assert len(flown) > 100
     assert (late["transport"] == "4").mean() > 0.3
-    assert flown["gross_mass"].quantile(0.9) < 1_000
+    assert 1 < flown["gross_mass"].median() < 10
+    assert flown["gross_mass"].quantile(0.95) < 31.5  # what the post takes
     assert (
         flown["gross_mass"].median()
         < 0.05 * declared.filter(pl.col("transport") != "4")["gross_mass"].median()

@@ -8,6 +8,7 @@ import pytest
 
 from serai.world.goods import NONE
 from serai.world.lines import HONEST
+from serai.world.movements import HOURS
 from serai.world.schemes import BY_NAME
 from serai.world.shocks import (
     KINDS,
@@ -19,7 +20,7 @@ from serai.world.shocks import (
     PriceShock,
     SmallParcels,
 )
-from serai.world.world import World
+from serai.world.world import QUEUE, World
 from tests.worlds import run, scenario
 
 
@@ -100,6 +101,28 @@ def test_what_is_under_way_waits_where_it_meets_a_closed_border(name, node, offi
     assert closed[shut] == [(0, 0)] * weeks
     # What was under way comes when it is open: none of it is lost.
     assert closed[begin - 1 + weeks][0] > 0
+
+
+def test_two_closures_hold_once_at_each_whatever_their_order_in_the_file():
+    """Altynkol for two weeks, Beyneu behind it for four: when both are open, all are on their way."""
+    both = ClosedBorder(5, "ALT", 2), ClosedBorder(5, "BEI", 4)
+    came = []
+    for shocks in (both, both[::-1]):
+        world = World.open(corridor(*shocks), 3)
+        for _ in range(6):
+            world.next_week()
+        hours = []
+        place = world._market.ways.node_codes.index("BEI")
+        for week, made in world._chunks.items():
+            if week < 4:
+                at = world._market.ways.nodes[made.goods.route] == place
+                hours += made.hour[at].tolist()
+        came.append(np.array([one for one in hours if one >= 8 * HOURS]))
+    for some in came:
+        held = some[some < 8 * HOURS + QUEUE]
+        assert len(held) > 5
+    assert len(came[0]) == len(came[1])
+    assert np.median(came[0]) == pytest.approx(np.median(came[1]), abs=24)
 
 
 def test_no_container_is_in_two_places_where_a_border_holds_some_of_them():

@@ -66,6 +66,9 @@ class _Writing:
             np.random.PCG64DXSM(np.random.SeedSequence([order.seed, EXAMINES]))
         )
         self.messages = _Stream(folder / "messages.parquet", open_)
+        self.exports = (
+            _Stream(folder / "exports.parquet", open_) if order.scenario.exchange else None
+        )
         self.history: list[pl.DataFrame] = []
         self.waiting: list[pl.DataFrame] = []
         """Declarations that were examined, until their result is known."""
@@ -87,6 +90,8 @@ class _Writing:
             with held():
                 self._part(week.number, batch)
             self.messages.write(week.messages)
+            if self.exports:
+                self.exports.write(week.exports)
             self._examine(batch)
             left -= len(batch)
             told(len(batch))
@@ -98,10 +103,12 @@ class _Writing:
     def finish(self) -> None:
         """What is written once, and that all is done."""
         self._known("messages.parquet", self.messages.rows)
+        if self.exports:
+            self._known("exports.parquet", self.exports.rows)
         if self.order.examined:
             self._frame("history.parquet", pl.concat(self.history))
         if self.order.truth:
-            # Serials run through the whole world: the first are those that were written.
+            # The ledger has them in the order of weeks: the first are those that were written.
             truth = self.world.debrief().declarations.head(self.order.declarations)
             self._frame("ledger.parquet", truth)
         if "xml" in self.order.formats:

@@ -93,11 +93,14 @@ def scored(
     parts = [
         (_weeks(one), _schemes(one)) for one in (_grounded(week, grounds) for week in ledger.weeks)
     ]
-    weeks = pl.concat([one for one, _ in parts]).join(
-        ledger.behaviour.with_columns(pl.col("week").cast(pl.Int32)),
-        on="week",
-        how="left",
-        maintain_order="left",
+    counted = pl.concat([one for one, _ in parts])
+    behaviour = ledger.behaviour.with_columns(pl.col("week").cast(pl.Int32))
+    # A week in which nobody declares anything is a week all the same.
+    weeks = (
+        behaviour.select("week")
+        .join(counted, on="week", how="left", maintain_order="left")
+        .with_columns(pl.col(SUMMED).fill_null(0))
+        .join(behaviour, on="week", how="left", maintain_order="left")
     )
     schemes = (
         pl.concat([one for _, one in parts])

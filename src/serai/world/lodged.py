@@ -36,6 +36,8 @@ INVOICED = {"EXW": -1.0, "FOB": 0.0, "FCA": 0.0, "CFR": 0.9, "CPT": 0.9, "CIF": 
 and at the other; EXW leaves the way to the carrier to the buyer. Simulated."""
 EX_WORKS = 0.02
 """Of the value at origin: loading and the way to the carrier."""
+INSURANCE, DEAREST = 0.005, 0.4
+"""Of the value at destination: insurance, and what the way costs at most; simulated."""
 CONTRACT = 29
 """Salt of the terms."""
 ABROAD = 1_000_003
@@ -47,6 +49,10 @@ SCALE, POOR, OFF = 0.012, 0.06, 4.0
 that is out of order; and how many times as far off these are."""
 INVOICED_AGAIN, CODED = 41, 47
 """Salts of what export papers have otherwise."""
+SCALES, PACKED, MADE = 53, 59, 67
+WEIGHED_ANEW, FAR, PACKED_ANEW, MADE_OTHERWISE = 0.12, 0.08, 0.08, 0.03
+"""Shares of movements whose export papers have other masses (by so much at most), packages, and origins, all
+honestly; simulated."""
 MIDDLEMEN, MARGIN, READ_OTHERWISE = 0.15, 0.4, 0.06
 """Share of movements whose export papers have another invoice, the most by which its value differs, and the share
 with another code, all honestly; simulated."""
@@ -187,7 +193,7 @@ class Clerk:
         """With the columns of a declaration, and `administration` and `document`."""
         of = _Columns(lodged, chunks)
         market, facts, events = self.market, lodged.facts, lodged.events
-        line_price, kind = of("price"), events.kind
+        kind = events.kind
         at_import = kind == Kind.IMPORT
         route, dispatch, destination = of("route"), of("dispatch"), of("destination")
         exports, traders = of("exports"), _at(self.countries, of("country_of_trader"))
@@ -196,7 +202,7 @@ class Clerk:
         partner = self._party(abroad, of("partner"), PARTNER)
         rate = market.rate(destination, facts.goods, facts.origin, facts.preference)
         rate = np.where(at_import, rate, np.nan)
-        at_origin = facts.value * line_price
+        at_origin = _at_origin(facts.value, facts.gross, of("freight"))
         value = np.where(at_import, facts.value, np.round(at_origin, 2))
         terms = self._terms(of("line"), route)
         price = np.round(_invoiced(facts.value, at_origin, terms), 2)
@@ -259,17 +265,23 @@ class Clerk:
             "goods", "origin", "value", "net", "gross", "packages")}  # fmt: skip
         number = of("number")[entered]
         price, other = _invoiced_anew(number), self._coded_there(papers["goods"], number)
+        scales, packed = _weighed_there(number), _packed_there(papers["packages"], number)
+        origin = np.where(
+            _even(number, MADE) < MADE_OTHERWISE, of("dispatch")[entered], papers["origin"]
+        )
         return pl.DataFrame(
             {
                 "administration": _at(self.countries, lodged.events.country[entered]),
                 "document": self.documents(of("number")[entered]),
                 "destination": _at(self.countries, self._named(of)[entered]),
                 "hs": _at(self.hs, other),
-                "origin": _at(self.countries, papers["origin"]),
-                "net_mass": papers["net"],
-                "gross_mass": papers["gross"],
-                "packages": papers["packages"],
-                "value": np.round(papers["value"] * of("price")[entered] * price, 2),
+                "origin": _at(self.countries, origin),
+                "net_mass": np.round(papers["net"] * scales, 1),
+                "gross_mass": np.round(papers["gross"] * scales, 1),
+                "packages": packed,
+                "value": np.round(
+                    _at_origin(papers["value"], papers["gross"], of("freight")[entered]) * price, 2
+                ),
             }
         )
 
@@ -359,6 +371,12 @@ class Clerk:
         return _at(self.boxes, number)
 
 
+def _at_origin(value: Floats, gross: Floats, freight: Floats) -> Floats:
+    """What goods were worth where they left: without insurance, and what their mass paid on the way."""
+    way: Floats = np.minimum(INSURANCE * value + freight * gross, DEAREST * value)
+    return value - way
+
+
 def _invoiced(value: Floats, at_origin: Floats, terms: Ints) -> Floats:
     """What the invoice asks under the terms; `value` is that at destination."""
     paid = np.array([INVOICED[one] for one in TERMS])[terms]
@@ -375,6 +393,18 @@ def _invoiced_anew(number: Ints) -> Floats:
     """Value at export ÷ that of the goods: another where a middleman invoiced them again on the way."""
     again = _even(number, INVOICED_AGAIN) < MIDDLEMEN
     return np.where(again, 1 + MARGIN * (2 * _even(number, INVOICED_AGAIN + 2) - 1), 1.0)
+
+
+def _weighed_there(number: Ints) -> Floats:
+    """Mass at export ÷ that of the papers: other scales, wetter pallets."""
+    other = _even(number, SCALES) < WEIGHED_ANEW
+    return np.where(other, 1 + FAR * (2 * _even(number, SCALES + 2) - 1), 1.0)
+
+
+def _packed_there(packages: Floats, number: Ints) -> Floats:
+    """Packages at export: others where they were packed anew on the way."""
+    again = (_even(number, PACKED) < PACKED_ANEW) & (packages > 3)
+    return np.where(again, np.ceil(packages * (0.5 + _even(number, PACKED + 2))), packages)
 
 
 def _weight(movements: Movements) -> Floats:

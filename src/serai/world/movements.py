@@ -32,8 +32,8 @@ FLIGHT = 4.0
 FREIGHT, FREIGHT_DAY, BULK = 0.02, 0.008, 0.15
 """USD for a kg, and for a kg and day on the way: a lorry of 20 t over twelve days costs 2,300 USD; and in bulk the
 share of it. Simulated."""
-INSURANCE, DEAREST = 0.005, 0.4
-"""Of the value at destination: insurance, and what the way costs at most; simulated."""
+BARGAINS = 0.4
+"""Standard deviation of the logarithm of what freight costs one and another; simulated."""
 LOAD = 24_000.0
 """kg gross: of a lorry or a container."""
 WAGONS, SHIP = 130_000.0, 6_000_000.0
@@ -69,8 +69,8 @@ class Movements:
     carrier: Ints
     exports: Flags
     """Whether the trader is the consignor."""
-    price: Floats
-    """USD at origin ÷ value at destination."""
+    freight: Floats
+    """USD for a kg gross, from origin to destination."""
     container: Ints
     """Its number in the fleet; NONE for none."""
     hour: Floats
@@ -157,7 +157,7 @@ def set_out(
         lines.broker[line],
         _carriers(population, line, rng),
         traders.country[trader] != goods.destination,
-        1 - _way(true, goods.route, days, market),
+        _freight(true.goods, goods.route, days, market, rng),
         np.where(boxed, 0, NONE),
         hour,
         np.zeros(count, np.bool_),
@@ -229,13 +229,15 @@ def _origins(
     return origin
 
 
-def _way(true: Facts, route: Ints, days: Floats, market: Market) -> Floats:
-    """Freight and insurance ÷ the value at destination: by mass and days, in bulk a fraction of it."""
-    bulk = np.isnan(market.goods.package_kg[true.goods])
+def _freight(
+    good: Ints, route: Ints, days: Floats, market: Market, rng: np.random.Generator
+) -> Floats:
+    """USD for a kg gross: by days on the way or by air, dearer for one and cheaper for another."""
+    bulk = np.isnan(market.goods.package_kg[good])
     each = (FREIGHT + FREIGHT_DAY * days) * np.where(bulk, BULK, 1.0)
     each = np.where(market.ways.by_air[route] > 0, FLIGHT, each)
-    share: Floats = np.minimum(INSURANCE + each * true.gross / true.value, DEAREST)
-    return share
+    paid: Floats = each * exact.exp(BARGAINS * exact.normal(rng, len(good)))
+    return paid
 
 
 def _falsified(goods: Consignments, scheme: Ints, market: Market, rng: np.random.Generator) -> Ints:

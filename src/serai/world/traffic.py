@@ -28,7 +28,8 @@ FULLEST = 0.80
 A scenario is as large as it says, not as large as trade is: capacities are held against each other.
 """
 FULL, LONGEST = 0.97, 4.0
-"""No leg is fuller, and no wait longer than so many times the usual: who would wait longer sends less, or later."""
+"""A queue is no longer than on a leg as full as this, and no wait longer than so many times the usual: what is beyond
+finds its way, and is not told apart."""
 
 
 @dataclass(frozen=True)

@@ -308,47 +308,63 @@ class World:
         for shock in self.scenario.shocks:
             if shock.week - 1 == week:
                 self._shaken.begin(shock, rng)
-                if isinstance(shock, ClosedBorder):
-                    self._hold(shock, rng)
                 if isinstance(shock, NewDuty):
                     # What is under way pays the rate of the day on which it is declared.
                     self._dues = {at: Dues.of(m, self._market) for at, m in self._chunks.items()}
             if isinstance(shock, ClosedBorder) and shock.ends - 1 == week:
                 self._shaken.end(shock, rng)
+        shut = [
+            one
+            for one in self.scenario.shocks
+            if isinstance(one, ClosedBorder) and one.week - 1 <= week < one.ends - 1
+        ]
+        if any(one.week - 1 == week for one in shut):
+            self._hold(shut, rng)
 
-    def _hold(self, shock: ClosedBorder, rng: np.random.Generator) -> None:
+    def _hold(self, shut: Sequence[ClosedBorder], rng: np.random.Generator) -> None:
         """What is under way and reaches a closed node waits there until it opens, and for its turn then."""
-        place = self._market.ways.node_codes.index(shock.node)
-        begin = HOURS * (shock.week - 1)
-        opens = begin + HOURS * shock.weeks
-        due, self._due = self._due, {}
-        parts = [(least, week, events) for least, some in due.items() for week, events in some]
-        later: dict[int, tuple[Floats, Floats]] = {}
+        ways = self._market.ways
+        closures = [
+            (ways.node_codes.index(one.node), HOURS * (one.week - 1), HOURS * (one.ends - 1))
+            for one in shut
+        ]
+        shifts: dict[int, tuple[Floats, Floats]] = {}
         for week, made in self._chunks.items():
-            nodes = self._market.ways.nodes[made.goods.route] == place
-            at = nodes.argmax(axis=1)
-            there = np.where(nodes.any(axis=1), made.hour[np.arange(len(made)), at], -1.0)
-            # What has arrived and is declared only on Monday waits as well.
-            for events in (events for _, one, events in parts if one == week):
-                here = (self._nodes_of(made, events) == place) & (events.kind <= Kind.IMPORT)
-                there[events.movement[here]] = events.hour[here]
-            held = (there >= begin) & (there < opens)
-            longer = np.where(held, opens - there + QUEUE * rng.random(len(made)), 0.0)
-            later[week] = np.where(held, there, np.inf), longer
-            made.hour[:] += np.where(made.hour >= later[week][0][:, None], longer[:, None], 0.0)
-            boxed = np.flatnonzero(held & (made.container != NONE))
+            nodes, before = ways.nodes[made.goods.route], made.hour.copy()
+            turn = QUEUE * rng.random(len(made))
+            # Node by node: who is held at one may find the next one open, or closed by then.
+            for place in range(nodes.shape[1]):
+                for node, begin, opens in closures:
+                    hour = made.hour[:, place]
+                    held = (nodes[:, place] == node) & (hour >= begin) & (hour < opens)
+                    made.hour[:, place:] += np.where(held, opens - hour + turn, 0.0)[:, None]
+            beyond = np.arange(nodes.shape[1]) > ways.legs[made.goods.route][:, None]
+            made.hour[beyond] = before[beyond]
+            shift = made.hour - before
+            shifts[week] = shift, turn
+            boxed = np.flatnonzero(shift.any(axis=1) & (made.container != NONE))
             self._fleet.keep(made.container[boxed], self._end_of(made)[boxed])
-        for least, week, events in parts:
-            there, longer = (one[events.movement] for one in later[week])
-            hour = np.where(events.hour >= there, events.hour + longer, events.hour)
+        due, self._due = self._due, {}
+        for least, week, events in [(w, *one) for w, some in due.items() for one in some]:
+            made, (shift, turn) = self._chunks[week], shifts[week]
+            where_ = self._places_of(made, events)
+            hour = events.hour + shift[events.movement, where_]
+            at = ways.nodes[made.goods.route[events.movement], where_]
+            for node, begin, opens in closures:
+                # What has arrived and is declared only on Monday waits as well.
+                waits = (
+                    (at == node) & (events.kind <= Kind.IMPORT) & (hour >= begin) & (hour < opens)
+                )
+                hour = np.where(waits, opens + turn[events.movement], hour)
             self._await(week, replace(events, hour=hour), least)
 
-    def _nodes_of(self, made: Movements, events: Events) -> Ints:
-        """Where each declaration is lodged: at the last node of the way through its country, else the first."""
+    def _places_of(self, made: Movements, events: Events) -> Ints:
+        """At which of the route's nodes each happens."""
         ways, route = self._market.ways, made.goods.route[events.movement]
         last = events.crossing == ways.crossings[route] - 1
-        first, end = ways.first[route, events.crossing], ways.last[route, events.crossing]
-        return ways.nodes[route, np.where(last, end, first)]
+        leaves = (events.kind == Kind.EXIT) | (last & (events.kind <= Kind.IMPORT))
+        next_ = events.crossing + (events.kind == Kind.CONFIRMED)
+        return np.where(leaves, ways.last[route, events.crossing], ways.first[route, next_])
 
     def _end_of(self, made: Movements) -> Ints:
         """Week in which each movement arrives."""

@@ -16,7 +16,7 @@ from serai.world import exact
 from serai.world.controls import Control
 from serai.world.lines import HONEST, Character, Lines, Traders
 from serai.world.market import Market
-from serai.world.schemes import SCHEMES
+from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.traders.beliefs import Experience, Seen
 from serai.world.traders.population import Population, routes_for
 
@@ -54,6 +54,7 @@ DAY = 0.0008
 """Of the value: what a day more on the way costs."""
 FEAR = {Character.OPPORTUNIST: 20.0, Character.ORGANISED: 10.0}
 """How many times the gain a finding is felt to cost: duties, fine, goods, name; simulated."""
+DIVERSION = BY_NAME["transit-diversion"]
 MET = (Control.DOCUMENTS, Control.SCAN, Control.GOODS)
 """Controls that traders reckon with; audits come too late to be reckoned with."""
 THINKS = {Character.OPPORTUNIST: 0.15, Character.ORGANISED: 0.5}
@@ -123,7 +124,10 @@ class Decisions:
 
     def met(self, lines: Lines) -> Floats:
         """Lines × `MET`: which control an examination is, as everybody knows; only containers are scanned."""
-        some = self.mix[lines.destination]
+        ways = self.market.ways
+        through = ways.country[lines.route, np.maximum(ways.through[lines.route], 0)]
+        astray = lines.scheme == DIVERSION
+        some = self.mix[np.where(astray, through, lines.destination)]
         some[:, MET.index(Control.SCAN)] *= lines.container
         shares: Floats = some / np.maximum(some.sum(axis=1), 1e-9)[:, None]
         return shares

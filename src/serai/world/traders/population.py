@@ -36,8 +36,8 @@ PARCELS = 0.08
 """Share of lines that send parcels of a few kilograms."""
 FLOWN = 0.8
 """Share of them that come by air where there is a flight."""
-PARCEL = 0.01
-"""Mass of a parcel ÷ that of a usual consignment."""
+PARCEL, LARGE = 3.0, 15.0
+"""kg net of a parcel, median; and of a piece, beyond which nobody sends it in one."""
 LAX = 0.5
 """Share of opportunists' lines with a broker who asks no questions."""
 NEVER = -10_000
@@ -84,11 +84,15 @@ def populate(scenario: Scenario, market: Market, rng: np.random.Generator) -> Po
     atom = _atoms_for(homes[trader], home, atoms, rng)
     lines = _lines(trader, atom, atoms, traders, market, scenario, rng, closed)
     # What comes in bulk comes in no parcel.
-    parcels = (rng.random(len(lines)) < PARCELS) & ~np.isnan(market.goods.package_kg[lines.goods])
+    packed = ~np.isnan(market.goods.package_kg[lines.goods])
+    small = packed & ~(market.goods.unit_kg[lines.goods] > LARGE)
+    parcels = (rng.random(len(lines)) < PARCELS) & small
     flown = parcels & (rng.random(len(lines)) < FLOWN)
     way = routes_for(lines.dispatch, lines.destination, market, rng, closed, market.ways.by_air)
     lines.route[:] = np.where(flown & (way >= 0), way, lines.route)
-    lines.mass[parcels] *= PARCEL
+    each = PARCEL * exact.exp(0.7 * exact.normal(rng, len(lines)))
+    lines.mass[parcels] = (each / market.goods.mass[lines.goods])[parcels]
+    lines.varied[parcels] = 0.0
     lines.weight[parcels] *= 0.5
     lines.container[parcels] = 0.0
     brokers = _brokers(lines, traders, scenario, market, rng)
@@ -121,7 +125,7 @@ def _atoms(scenario: Scenario, market: Market, closed: Flags) -> _Atoms:
     ways, goods = market.ways, market.goods
     seen = {
         (int(ways.dispatch[r]), int(ways.destination[r]))
-        for r in np.flatnonzero(~closed).tolist()
+        for r in np.flatnonzero(~closed & (ways.share > 0)).tolist()
         if played & set(ways.country[r][: ways.crossings[r]].tolist())
     }
     rows = []
@@ -307,7 +311,8 @@ def _dispatch(
     """The country of origin; for triangular lines a third one, rather one that makes the goods too."""
     ways = market.ways
     linked = np.zeros((len(market.countries), len(market.countries)), np.bool_)
-    linked[ways.dispatch[~closed], ways.destination[~closed]] = True
+    open_ = ~closed & (ways.share > 0)
+    linked[ways.dispatch[open_], ways.destination[open_]] = True
     hubs = np.unique(ways.dispatch)
     made = np.zeros((len(market.goods), len(market.countries)), np.bool_)
     for place, origins in enumerate(market.goods.origins):
