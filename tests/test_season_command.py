@@ -1,5 +1,6 @@
 """`serai season` as a person types it: what is played, told, drawn and refused."""
 
+import contextlib
 import errno
 import json
 import os
@@ -239,6 +240,19 @@ def test_who_interrupts_while_files_are_written_can_finish_with_the_same_command
     practices = set(pl.read_parquet(out / "weeks.parquet")["practice"])
     assert practices == {"random", "random hours=0"}
     assert [one["examined"] for one in made["unexamined"]] == [0.0]
+
+
+def test_whoever_cuts_off_what_is_printed_has_the_files(tmp_path, monkeypatch):
+    words = ["season", "play", "--scenario", "first-steps", "--strategy", "random", "--weeks", "1"]
+    with monkeypatch.context() as cut:
+        cut.setattr("builtins.print", broken)
+        with contextlib.suppress(BrokenPipeError):
+            cli.main([*words, "--out", str(tmp_path / "out")])
+    assert {one.name for one in (tmp_path / "out").iterdir()} == FILES
+
+
+def broken(*_, **__):
+    raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 def interrupted(_):

@@ -215,16 +215,19 @@ def _told(asked: argparse.Namespace, comparison: "Comparison") -> int:
     language = asked.language
     width = shutil.get_terminal_size((100, 24)).columns
     report = report_of(comparison, language)
+    names, other = [], ""
+    if asked.out:
+        # First: whoever cuts off what is printed has the files.
+        try:
+            names = write(asked.out, comparison, report)
+        except OrderError as problem:  # written there since it was looked at
+            other = str(problem)
     print(f"{report.title}.\n{report.below}\n")
     print(folded(table_of(comparison, language), width))
     if len(comparison.practices) > 1:
         first = quoted(comparison.practices[0], language)
         print(f"\n{said('gaps', language, first=first)}\n")
         print(folded(gaps_of(comparison, language), width))
-    if asked.out:
-        try:
-            names = write(asked.out, comparison, report)
-        except OrderError as other:  # written there since it was looked at
-            return refused(USAGE, str(other))
+    if names:
         print("\n" + said("files", language, folder=asked.out, names=", ".join(names)))
-    return DONE
+    return refused(USAGE, other) if other else DONE

@@ -65,7 +65,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "seasons": {"en": "season|seasons", "ru": "сезон|сезона|сезонов"},
     "times": {"en": "time|times", "ru": "раз|раза|раз"},
     "traders": {"en": "trader|traders", "ru": "участник|участника|участников"},
-    "bounds": {"en": "({low}\u00a0to\u00a0{high})", "ru": "(от\u00a0{low} до\u00a0{high})"},
+    "bounds": {"en": "({low} to\u00a0{high})", "ru": "(от\u00a0{low} до\u00a0{high})"},
     "mistakes": {"en": "honest mistakes", "ru": "добросовестные ошибки"},
     "quoted": {"en": "{name}", "ru": "«{name}»"},
     # How a unit works

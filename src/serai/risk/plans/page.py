@@ -30,6 +30,10 @@ figure svg {{ width: 100%; height: auto; max-width: 45rem }}
 @media print {{ body {{ max-width: none; padding: 0; background: none }} table, figure {{ break-inside: auto }} }}
 @media (max-width: 40rem) {{ h1 {{ font-size: 1.35rem }} .w {{ width: auto }} .n {{ white-space: normal }}
   table:not(.stack) {{ font-size: .78rem }} table:not(.stack) :is(td, th) {{ padding-right: .4rem }}
+  .scroll {{ background: linear-gradient(90deg, {PAPER} 2rem, transparent) left / 3rem 100% no-repeat local,
+    linear-gradient(270deg, {PAPER} 2rem, transparent) right / 3rem 100% no-repeat local,
+    linear-gradient(90deg, {RULE}, transparent) left / .75rem 100% no-repeat scroll,
+    linear-gradient(270deg, {RULE}, transparent) right / .75rem 100% no-repeat scroll }}
   figure {{ overflow-x: auto }} figure svg {{ min-width: 34rem }}
   .stack thead {{ display: none }} .stack td {{ border: 0; padding: 0 }} .stack .w {{ flex-basis: 100% }}
   .stack tr {{ display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .5rem 0; border-bottom: 1px solid {RULE} }} }}
