@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from serai.world.corridor import VIEW, movement
-from serai.world.lodged import OFF, SCALE
+from serai.world.lodged.messages import OFF, SCALE
 from serai.world.world import World
 from tests.worlds import run, scenario
 

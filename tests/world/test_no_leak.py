@@ -15,7 +15,7 @@ from serai.world.books import Book
 from serai.world.controls import CONTROLS
 from serai.world.ledger import Dues, Ledger
 from serai.world.lines import Lines, Traders
-from serai.world.lodged import INVOICED
+from serai.world.lodged.contracts import INVOICED
 from serai.world.market import Market
 from serai.world.movements import Movements
 from serai.world.officers import Officers

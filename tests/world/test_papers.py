@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from serai.world.goods import goods
-from serai.world.lodged import BY_LAND, BY_SEA, INVOICED, TERMS
+from serai.world.lodged.contracts import BY_LAND, BY_SEA, INVOICED, TERMS
 from serai.world.places.holidays import rest
 from serai.world.wording import IN_RUSSIAN, WIDE, WIDEST
 from tests.worlds import run, scenario

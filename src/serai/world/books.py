@@ -11,7 +11,8 @@ from serai.world.events import Kind
 from serai.world.goods import NONE
 from serai.world.ledger import TRUTH, Dues, is_false_at
 from serai.world.lines import HONEST
-from serai.world.lodged import TYPES, Clerk, Lodged
+from serai.world.lodged import TYPES, Lodged
+from serai.world.lodged.clerk import Clerk
 from serai.world.movements import Movements
 
 type Floats = NDArray[np.float64]

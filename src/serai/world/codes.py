@@ -27,6 +27,11 @@ def scrambled(number: Ints, salt: int) -> Ints:
     return cube + FIRST
 
 
+def even(number: Ints, salt: int) -> NDArray[np.float64]:
+    """Even between 0 and 1, and always the same for a number and salt."""
+    return (scrambled(number, salt) - FIRST) / PRIME
+
+
 def party(country: pl.Series, number: Ints, salt: int) -> pl.Series:
     """Country and nine digits."""
     return country + pl.Series(scrambled(number, salt)).cast(pl.String)

@@ -13,7 +13,8 @@ from serai.world.controls import CONTROLS, PLACE, Control
 from serai.world.errors import OverCapacityError, UnknownDeclarationsError
 from serai.world.inspection import MINUTES
 from serai.world.lines import HONEST
-from serai.world.lodged import Clerk, Lodged, number
+from serai.world.lodged import Lodged, number
+from serai.world.lodged.clerk import Clerk
 from serai.world.market import Market
 from serai.world.movements import Movements
 from serai.world.officers import Officers

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from serai.world.codes import FIRST, PRIME, scrambled
+from serai.world.codes import even
 from serai.world.goods import Goods
 
 type Ints = NDArray[np.int64]
@@ -54,7 +54,7 @@ class Wording:
 
     def of(self, goods: Ints, country: Ints, broker: Ints, number: Ints) -> pl.Series:
         """For declarations of goods in a country; the same consignment has the same words in each language."""
-        rank = (scrambled(broker, BROKER) - FIRST) / PRIME
+        rank = even(broker, BROKER)
         share = WIDEST * rank * rank * rank
-        wide = (scrambled(number, DRAWN) - FIRST) / PRIME < share
+        wide = even(number, DRAWN) < share
         return self._texts[goods + self._count * (self._russian[country] + 2 * wide)]

@@ -33,7 +33,10 @@ from serai.world.inspection import MINUTES
 from serai.world.inspectors import Inspectors, placed
 from serai.world.ledger import Dues, Ledger
 from serai.world.lines import HONEST, Character
-from serai.world.lodged import Clerk, Lodged, lodge
+from serai.world.lodged import Lodged, lodge
+from serai.world.lodged.clerk import Clerk
+from serai.world.lodged.exported import exports
+from serai.world.lodged.messages import messages
 from serai.world.market import Market
 from serai.world.movements import HOURS, LOAD, Movements, set_out, usual_mass, weights
 from serai.world.officers import Officers
@@ -159,15 +162,13 @@ class World:
         lodged = self._lodge(week, due)
         self._week += 1
         exits = self._of_kinds(due, {Kind.EXIT, Kind.CONFIRMED})
-        messages = self._clerk.messages(
-            exits, lodged, self._chunks, self._chance.of(week, Purpose.MESSAGES)
-        )
+        chance = self._chance.of(week, Purpose.MESSAGES)
         results = self._later.pop(week, [])
         return Week(
             week + 1,
             self.scenario.start + dt.timedelta(days=7 * week),
             self._clerk.declarations(lodged, self._chunks),
-            messages,
+            messages(self._clerk, exits, lodged, self._chunks, chance),
             self._exports(lodged),
             pl.concat(results) if results else OUTCOMES.to_frame(),
             news_of(self.scenario.shocks, week + 1),
@@ -430,7 +431,7 @@ class World:
     def _exports(self, lodged: Lodged) -> pl.DataFrame:
         if not self.scenario.exchange:
             return EXPORTS.to_frame()
-        return self._clerk.exports(lodged, self._chunks)
+        return exports(self._clerk, lodged, self._chunks)
 
     def _close(self) -> None:
         """The week is over: traders learn from it, and think."""
