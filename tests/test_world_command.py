@@ -18,23 +18,13 @@ from serai.risk.screening.screen import compile_profiles
 from serai.season import generate as generating
 from serai.world.scenarios import names
 from tests.risk.runs.runner import profile_set
-
-GOOD = """\
-title: Toys
-start: 2027-01-04
-weeks: 4
-weekly: 60
-administrations:
-  KG: {hours: {other: {documents: 4, goods: 4}}}
-trade: {sectors: {household: 1}, elsewhere: 0}
-schemes: [undervaluation]
-"""
+from tests.worlds import TOYS
 
 
 @pytest.fixture
 def scenario(tmp_path):
     path = tmp_path / "toys.yaml"
-    path.write_text(GOOD)
+    path.write_text(TOYS)
     return path
 
 
@@ -81,7 +71,7 @@ def test_a_scenario_that_runs_is_said_to(scenario, capsys):
 
 
 def test_everything_wrong_with_a_scenario_is_told_with_line_and_hint(scenario, capsys):
-    bad = GOOD.replace("KG:", "KK:").replace("undervaluation", "undervalue").replace("-04", "-05")
+    bad = TOYS.replace("KG:", "KK:").replace("undervaluation", "undervalue").replace("-04", "-05")
     scenario.write_text(bad)
     assert cli.main(["world", "check", str(scenario)]) == 1
     told = capsys.readouterr().err
@@ -98,7 +88,7 @@ def test_what_a_scenario_has_is_said_with_names_and_abbreviations_as_they_are_wr
 
 
 def test_a_scenario_in_which_nothing_is_traded_does_not_run(scenario, capsys):
-    scenario.write_text(GOOD.replace("household: 1", "household: 0"))
+    scenario.write_text(TOYS.replace("household: 1", "household: 0"))
     assert cli.main(["world", "check", str(scenario)]) == 1
     assert "nothing is traded" in capsys.readouterr().err
 
@@ -245,7 +235,7 @@ def test_a_folder_of_another_order_is_refused_and_named(asked, scenario, tmp_pat
     told = capsys.readouterr().err
     assert "--seed: 7 there, 8 asked" in told
     assert "--truth: not given there, given asked" in told
-    scenario.write_text(GOOD.replace("60", "61"))
+    scenario.write_text(TOYS.replace("60", "61"))
     assert cli.main(asked) == 2
     assert "the scenario toys has changed since" in capsys.readouterr().err
     (tmp_path / "out" / "world.json").write_text("{}")

@@ -13,6 +13,18 @@ from serai.world.scenarios import load
 from serai.world.week import Week
 from serai.world.world import World
 
+TOYS = """\
+title: Toys
+start: 2027-01-04
+weeks: 4
+weekly: 60
+administrations:
+  KG: {hours: {other: {documents: 4, goods: 4}}}
+trade: {sectors: {household: 1}, elsewhere: 0}
+schemes: [undervaluation]
+"""
+"""A scenario as somebody writes it."""
+
 type Planner = Callable[[Week], pl.DataFrame]
 
 

@@ -82,7 +82,7 @@ def _waits(seed: int) -> NDArray[np.float64]:
     world = World.open(replace(load("corridor"), shocks=()), seed)
     for _ in range(12):
         world.next_week()
-    return world.times
+    return world._times()
 
 
 def _leg(begin: str, end: str, *, moving: bool) -> Callable[[int], float]:

@@ -25,7 +25,7 @@ def moved():
     rng = world._chance.of(1, Purpose.WAY)
     return market, [
         (movements, events_of(movements, market, everybody, rng, exchange=True))
-        for movements in world._chunks.values()
+        for movements in world._under_way.chunks.values()
     ]
 
 

@@ -33,11 +33,14 @@ def test_idle_and_lent_containers_add_up_to_the_fleet_and_none_is_lent_twice(siz
 
 def test_no_container_of_a_world_is_in_two_movements_at_once():
     world = World.open(scenario("port"), 3)
-    chunks = dict(world._chunks)
+    chunks = dict(world._under_way.chunks)
     for _ in range(12):
         world.next_week()
-        chunks |= world._chunks
-        assert len(world._fleet.idle) + world._fleet.lent == world._fleet.size
+        chunks |= world._under_way.chunks
+        assert (
+            len(world._under_way.fleet.idle) + world._under_way.fleet.lent
+            == world._under_way.fleet.size
+        )
     legs = world._market.ways.legs
     box, begin, end = [], [], []
     for one in chunks.values():

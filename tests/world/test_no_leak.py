@@ -21,6 +21,7 @@ from serai.world.movements import Movements
 from serai.world.officers import Officers
 from serai.world.scenario import Played
 from serai.world.traders.population import Population
+from serai.world.underway import UnderWay
 from serai.world.week import OUTCOMES
 from serai.world.world import World
 from tests.worlds import plan_of, run, scenario
@@ -39,7 +40,19 @@ EXPORT = {
     "administration", "document", "hs", "origin", "destination", "net_mass", "gross_mass", "packages",
     "value",
 }  # fmt: skip
-SECRET = {World, Ledger, Dues, Book, Movements, Lines, Traders, Population, Market, Officers}
+SECRET = {
+    World,
+    Ledger,
+    Dues,
+    Book,
+    Movements,
+    Lines,
+    Traders,
+    Population,
+    Market,
+    Officers,
+    UnderWay,
+}
 SAID = {pl.String, pl.Float64, pl.Boolean, pl.Date, pl.Datetime("us", "UTC"), pl.Int32, pl.Int64}
 
 

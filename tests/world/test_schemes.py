@@ -271,7 +271,7 @@ def week():
     """Movements of the corridor, with schemes of all kinds."""
     world = World.open(scenario("corridor", weekly=6000, exchange=True), 3)
     world.next_week()
-    return world, world._chunks
+    return world, world._under_way.chunks
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -20,7 +20,8 @@ from serai.world.shocks import (
     PriceShock,
     SmallParcels,
 )
-from serai.world.world import QUEUE, World
+from serai.world.underway import QUEUE
+from serai.world.world import World
 from tests.worlds import run, scenario
 
 
@@ -36,7 +37,8 @@ def through(world, node):
 def setting_out(world):
     """How many movements of the week take each route."""
     return np.bincount(
-        world._chunks[world.week - 1].goods.route, minlength=len(world._market.places.routes)
+        world._under_way.chunks[world.week - 1].goods.route,
+        minlength=len(world._market.places.routes),
     )
 
 
@@ -113,7 +115,7 @@ def test_two_closures_hold_once_at_each_whatever_their_order_in_the_file():
             world.next_week()
         hours = []
         place = world._market.ways.node_codes.index("BEI")
-        for week, made in world._chunks.items():
+        for week, made in world._under_way.chunks.items():
             if week < 4:
                 at = world._market.ways.nodes[made.goods.route] == place
                 hours += made.hour[at].tolist()
@@ -130,7 +132,7 @@ def test_no_container_is_in_two_places_where_a_border_holds_some_of_them():
     trips = {}
     for _ in range(22):
         world.next_week()
-        for made in world._chunks.values():
+        for made in world._under_way.chunks.values():
             legs = world._market.ways.legs[made.goods.route]
             for place in np.flatnonzero(made.container != NONE).tolist():
                 way = made.hour[place, : legs[place] + 1]
@@ -214,7 +216,7 @@ def test_a_new_route_is_unused_before_its_week_and_takes_its_share_after():
     place = busiest(calm)
     code = calm._market.places.routes[place].code
     world = World.open(corridor(NewRoute(4, code), **honest), 3)
-    early = [one.goods.route for week, one in world._chunks.items() if week < 3]
+    early = [one.goods.route for week, one in world._under_way.chunks.items() if week < 3]
     assert all((route != place).all() for route in early)
     usual, routes = weekly_routes(calm, 6), weekly_routes(world, 6)
     assert (routes[:3, place] == 0).all()

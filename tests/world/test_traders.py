@@ -208,7 +208,7 @@ def test_papers_bear_the_name_a_trader_has_now():
     renamed = 0
     for _ in range(4):
         week = world.next_week()
-        chunk = world._chunks[world.week - 1]
+        chunk = world._under_way.chunks[world.week - 1]
         assert (chunk.identity == traders.identity[chunk.trader]).all()
         renamed += (chunk.identity >= len(traders)).sum()
         world.inspect(plan_of(week.declarations, "goods"))

@@ -58,7 +58,7 @@ def test_a_nearly_full_leg_has_the_queue_of_its_formula():
 def hours_over(world, begin, end):
     """Of all movements under way: from leaving `begin` to reaching `end`, waiting included."""
     found = []
-    for made in world._chunks.values():
+    for made in world._under_way.chunks.values():
         for route in np.unique(made.goods.route).tolist():
             nodes = places().routes[route].nodes
             if f"{begin} {end}" in " ".join(nodes):

@@ -8,18 +8,7 @@ from serai.world.errors import NotPlayedError, UnknownDeclarationsError
 from serai.world.scenarios import ScenarioError
 from serai.world.shocks import ClosedBorder, NewDuty, news_of
 from serai.world.world import World
-from tests.worlds import fingerprint, plan_of, scenario
-
-SMALL = """\
-title: Toys
-start: 2027-01-04
-weeks: 4
-weekly: 60
-administrations:
-  KG: {hours: {other: {documents: 4, goods: 4}}}
-trade: {sectors: {household: 1}, elsewhere: 0}
-schemes: [undervaluation]
-"""
+from tests.worlds import TOYS, fingerprint, plan_of, scenario
 
 
 def small(**changes):
@@ -32,7 +21,7 @@ def test_a_world_is_opened_by_the_name_of_a_scenario_or_by_its_file(tmp_path):
         World.open(scenario(), 7).next_week().declarations
     )
     file = tmp_path / "toys.yaml"
-    file.write_text(SMALL)
+    file.write_text(TOYS)
     by_path, by_text = (World.open(one, np.int64(7)) for one in (file, str(file)))
     assert by_path.scenario == by_text.scenario
     assert by_text.scenario.title == "Toys"
@@ -50,7 +39,7 @@ def test_what_is_no_scenario_is_refused_with_those_that_are(which, error, said):
 
 def test_a_file_with_mistakes_is_refused_with_all_of_them(tmp_path):
     file = tmp_path / "toys.yaml"
-    file.write_text(SMALL.replace("KG", "KK").replace("weeks: 4", "weeks: x"))
+    file.write_text(TOYS.replace("KG", "KK").replace("weeks: 4", "weeks: x"))
     with pytest.raises(ScenarioError, match="line 3") as refused:
         World.open(str(file), 7)
     assert len(refused.value.problems) == 2

@@ -10,8 +10,6 @@ Any number of administrations play in one world; `week.of("KZ")` is what one of 
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,17 +26,16 @@ from serai.world.errors import (
 )
 from serai.world.events import Events, Kind, events_of
 from serai.world.fleet import BACK, Fleet
-from serai.world.goods import NONE, goods
-from serai.world.inspection import MINUTES
+from serai.world.goods import goods
 from serai.world.inspectors import Inspectors, placed
-from serai.world.ledger import Dues, Ledger
+from serai.world.ledger import Ledger
 from serai.world.lines import HONEST, Character
 from serai.world.lodged import Lodged, lodge
 from serai.world.lodged.clerk import Clerk
 from serai.world.lodged.exported import exports
 from serai.world.lodged.messages import messages
 from serai.world.market import Market
-from serai.world.movements import HOURS, LOAD, Movements, set_out, usual_mass, weights
+from serai.world.movements import LOAD, set_out, usual_mass, weights
 from serai.world.officers import Officers
 from serai.world.places import places
 from serai.world.places.holidays import rest
@@ -48,9 +45,10 @@ from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.shaking import Shaken, starts_closed
 from serai.world.shocks import ClosedBorder, NewDuty, news_of
 from serai.world.traders.beliefs import FINDING, Experience, Seen
-from serai.world.traders.moves import MET, NEW, Decisions, answer, think, turn_over
+from serai.world.traders.moves import NEW, Decisions, answer, mix_of, think, turn_over
 from serai.world.traders.population import populate
 from serai.world.traffic import Traffic
+from serai.world.underway import UnderWay
 from serai.world.week import EXPORTS, OUTCOMES, Week
 
 type Floats = NDArray[np.float64]
@@ -61,8 +59,6 @@ BURNS_IN = 6
 """Times traders think before the first week: who would cheat does."""
 WARMS_UP = 8
 """Weeks of trade before the first one, so that the corridor is full when it begins."""
-QUEUE = 96.0
-"""Hours within which what waited at a border passes once it is open; simulated."""
 RESTS = 0.8
 """Share of the trade that does not set out on a holiday of the country it leaves or of the one it is for; simulated."""
 SPARE = 1.15
@@ -92,13 +88,10 @@ class World:
         self._inspectors = Inspectors(self._market, self._officers, self._clerk, scenario.fine)
         self._shaken = self._unshaken()
         self._decisions = self._deciding()
-        self._fleet = self._containers()
+        self._under_way = UnderWay(self._market, self._containers())
         self._usual = float(self._people.lines.weight.sum())
         self._traffic: Traffic
         self._ledger = Ledger()
-        self._chunks: dict[int, Movements] = {}
-        self._dues: dict[int, Dues] = {}
-        self._due: dict[int, list[tuple[int, Events]]] = {}
         self._books: list[Book] = []
         self._later: dict[int, list[pl.DataFrame]] = {}
         self._documents = 0
@@ -141,11 +134,6 @@ class World:
         """Their hours."""
         return self._officers
 
-    @property
-    def times(self) -> Floats:
-        """By route and leg: how many times the usual one waits, as things are now."""
-        return self._traffic.times(self._loads())
-
     def next_week(self) -> Week:
         """Let a week pass: its declarations, messages and results.
 
@@ -158,17 +146,17 @@ class World:
         week = self._week
         self._shake(week)
         self._set_out(week)
-        due = self._due.pop(week, [])
+        due = self._under_way.due(week)
         lodged = self._lodge(week, due)
         self._week += 1
-        exits = self._of_kinds(due, {Kind.EXIT, Kind.CONFIRMED})
+        exits = self._under_way.of_kinds(due, {Kind.EXIT, Kind.CONFIRMED})
         chance = self._chance.of(week, Purpose.MESSAGES)
         results = self._later.pop(week, [])
         return Week(
             week + 1,
             self.scenario.start + dt.timedelta(days=7 * week),
-            self._clerk.declarations(lodged, self._chunks),
-            messages(self._clerk, exits, lodged, self._chunks, chance),
+            self._clerk.declarations(lodged, self._under_way.chunks),
+            messages(self._clerk, exits, lodged, self._under_way.chunks, chance),
             self._exports(lodged),
             pl.concat(results) if results else OUTCOMES.to_frame(),
             news_of(self.scenario.shocks, week + 1),
@@ -194,7 +182,7 @@ class World:
                 row[book_of == place],
                 control[book_of == place],
                 self._week,
-                self._chunks,
+                self._under_way.chunks,
                 self._luck(self._books[place])[row[book_of == place]],
             )
             for place in np.unique(book_of).tolist()
@@ -264,22 +252,10 @@ class World:
         return Decisions(
             self._people, market, experience, self._shaken.networks, self._shaken.schemes, self._shaken.closed,
             np.zeros(len(ways.legs)),
-            self._mix(),
+            mix_of(self.scenario, market),
             pace,
             self.scenario.characters.business,
         )  # fmt: skip
-
-    def _mix(self) -> Floats:
-        """Countries × `MET`: shares of the controls officers have hours for; documents and goods where none."""
-        mix = np.tile(
-            np.where(np.array(MET) == Control.SCAN, 0.0, 0.5), (len(self._market.countries), 1)
-        )
-        for code, played in self.scenario.administrations.items():
-            hours = played.hours.values()
-            many = np.array([sum(by.get(one, 0.0) for by in hours) / MINUTES[one] for one in MET])
-            if many.any():
-                mix[self._market.country(code)] = many / many.sum()
-        return mix
 
     def _containers(self) -> Fleet:
         lines, ways = self._people.lines, self._market.ways
@@ -287,6 +263,10 @@ class World:
         weeks = ways.days[lines.route] / 7 + BACK + 1
         share = float((each * lines.container * weeks).sum())
         return Fleet(int(share * self._movements_a_week(lines.weight) * SPARE) + 10)
+
+    def _times(self) -> Floats:
+        """By route and leg: how many times the usual one waits, as things are now."""
+        return self._traffic.times(self._loads())
 
     def _loads(self) -> Floats:
         """By route: how many loads go over it, in the measure of the lines' weights; seasons aside."""
@@ -310,8 +290,7 @@ class World:
             if shock.week - 1 == week:
                 self._shaken.begin(shock, rng)
                 if isinstance(shock, NewDuty):
-                    # What is under way pays the rate of the day on which it is declared.
-                    self._dues = {at: Dues.of(m, self._market) for at, m in self._chunks.items()}
+                    self._under_way.owe_anew()
             if isinstance(shock, ClosedBorder) and shock.ends - 1 == week:
                 self._shaken.end(shock, rng)
         shut = [
@@ -320,66 +299,7 @@ class World:
             if isinstance(one, ClosedBorder) and one.week - 1 <= week < one.ends - 1
         ]
         if any(one.week - 1 == week for one in shut):
-            self._hold(shut, rng)
-
-    def _hold(self, shut: Sequence[ClosedBorder], rng: np.random.Generator) -> None:
-        """What is under way and reaches a closed node waits there until it opens, and for its turn then."""
-        ways = self._market.ways
-        closures = [
-            (ways.node_codes.index(one.node), HOURS * (one.week - 1), HOURS * (one.ends - 1))
-            for one in shut
-        ]
-        shifts: dict[int, tuple[Floats, Floats]] = {}
-        for week, made in self._chunks.items():
-            nodes, before = ways.nodes[made.goods.route], made.hour.copy()
-            turn = QUEUE * rng.random(len(made))
-            # Node by node: who is held at one may find the next one open, or closed by then.
-            for place in range(nodes.shape[1]):
-                for node, begin, opens in closures:
-                    hour = made.hour[:, place]
-                    held = (nodes[:, place] == node) & (hour >= begin) & (hour < opens)
-                    made.hour[:, place:] += np.where(held, opens - hour + turn, 0.0)[:, None]
-            beyond = np.arange(nodes.shape[1]) > ways.legs[made.goods.route][:, None]
-            made.hour[beyond] = before[beyond]
-            shift = made.hour - before
-            shifts[week] = shift, turn
-            boxed = np.flatnonzero(shift.any(axis=1) & (made.container != NONE))
-            self._fleet.keep(made.container[boxed], self._end_of(made)[boxed])
-        due, self._due = self._due, {}
-        for least, week, events in [(w, *one) for w, some in due.items() for one in some]:
-            made, (shift, turn) = self._chunks[week], shifts[week]
-            where_ = self._places_of(made, events)
-            hour = events.hour + shift[events.movement, where_]
-            at = ways.nodes[made.goods.route[events.movement], where_]
-            for node, begin, opens in closures:
-                # What has arrived and is declared only on Monday waits as well.
-                waits = (
-                    (at == node) & (events.kind <= Kind.IMPORT) & (hour >= begin) & (hour < opens)
-                )
-                hour = np.where(waits, opens + turn[events.movement], hour)
-            self._await(week, replace(events, hour=hour), least)
-
-    def _places_of(self, made: Movements, events: Events) -> Ints:
-        """At which of the route's nodes each happens."""
-        ways, route = self._market.ways, made.goods.route[events.movement]
-        last = events.crossing == ways.crossings[route] - 1
-        leaves = (events.kind == Kind.EXIT) | (last & (events.kind <= Kind.IMPORT))
-        next_ = events.crossing + (events.kind == Kind.CONFIRMED)
-        return np.where(leaves, ways.last[route, events.crossing], ways.first[route, next_])
-
-    def _end_of(self, made: Movements) -> Ints:
-        """Week in which each movement arrives."""
-        last = self._market.ways.legs[made.goods.route]
-        return np.floor(made.hour[np.arange(len(made)), last] / HOURS).astype(np.int64)
-
-    def _await(self, week: int, events: Events, least: int) -> None:
-        """Events of a week's consignments come in their weeks, and in none before `least`."""
-        when = np.maximum(events.week, least)
-        order = np.argsort(when, kind="stable")
-        edges = np.flatnonzero(np.diff(when[order], prepend=-(10**6), append=10**6))
-        for begin, end in pairwise(edges.tolist()):
-            part = events.where(order[begin:end])
-            self._due.setdefault(int(when[order[begin]]), []).append((week, part))
+            self._under_way.hold(shut, rng)
 
     def _set_out(self, week: int) -> None:
         """The week's consignments begin their way."""
@@ -393,13 +313,10 @@ class World:
         mean = self._movements_a_week(lines.weight) * float(weight.sum()) / self._usual
         rng = self._chance.of(week, Purpose.TRADE)
         count = int(exact.poisson(np.array([mean]), rng)[0])
-        times = self.times
+        times = self._times()
         self._decisions.delay[:] = self._traffic.delay(times)
         made = set_out(self._people, self._market, weight, count, week, self._documents, times, rng)
         self._documents += count
-        made.container = self._fleet.lend(made.container != NONE, self._end_of(made), week)
-        self._chunks[week] = made
-        self._dues[week] = Dues.of(made, self._market)
         events = events_of(
             made,
             self._market,
@@ -407,31 +324,21 @@ class World:
             self._chance.of(week, Purpose.WAY),
             exchange=self.scenario.exchange,
         )
-        self._await(week, events.where(events.hour >= 0), week)
-
-    def _of_kinds(
-        self, due: Sequence[tuple[int, Events]], kinds: set[Kind]
-    ) -> list[tuple[int, Movements, Events]]:
-        wanted = [int(one) for one in kinds]
-        return [
-            (week, self._chunks[week], part)
-            for week, events in due
-            if len(part := events.where(np.isin(events.kind, wanted)))
-        ]
+        self._under_way.add(week, made, events.where(events.hour >= 0))
 
     def _lodge(self, week: int, due: Sequence[tuple[int, Events]]) -> Lodged:
-        declared = self._of_kinds(due, {Kind.EXPORT, Kind.TRANSIT, Kind.IMPORT})
+        declared = self._under_way.of_kinds(due, {Kind.EXPORT, Kind.TRANSIT, Kind.IMPORT})
         # A week in which nobody declares anything is a week all the same.
-        declared = declared or [(week, self._chunks[week], Events.none())]
+        declared = declared or [(week, self._under_way.chunks[week], Events.none())]
         lodged = lodge(declared, week, self._serials, self._market)
         self._serials = self._serials + lodged.many
-        self._books.append(Book.of(lodged, self._chunks, self._dues))
+        self._books.append(Book.of(lodged, self._under_way.chunks, self._under_way.dues))
         return lodged
 
     def _exports(self, lodged: Lodged) -> pl.DataFrame:
         if not self.scenario.exchange:
             return EXPORTS.to_frame()
-        return exports(self._clerk, lodged, self._chunks)
+        return exports(self._clerk, lodged, self._under_way.chunks)
 
     def _close(self) -> None:
         """The week is over: traders learn from it, and think."""
@@ -481,9 +388,7 @@ class World:
 
     def _forget(self, week: int) -> None:
         """What no declaration refers to any more."""
-        needed = {one for parts in self._due.values() for one, _ in parts}
-        for one in [x for x in self._chunks if x not in needed and x < week - 1]:
-            del self._chunks[one], self._dues[one]
+        self._under_way.forget(week)
         # A week that is over is known by its book; its papers have been written.
         lodged = self._books[-1].lodged
         lodged.facts = lodged.facts.where(np.zeros(0, np.int64))

@@ -32,7 +32,7 @@ def test_the_same_chance_makes_the_same_people():
 def names_made_by(seed):
     """The names of everyone, in a database that forgets them."""
     with transaction.atomic():
-        demonstration.load(today=TODAY, rng=Random(seed))  # noqa: S311 - nothing secret
+        demonstration.load(today=TODAY, rng=Random(seed))  # noqa: S311 - names of generated people, nothing secret
         names = list(Officer.objects.order_by("pk").values_list("name_native", "name_latin"))
         transaction.set_rollback(True)
     return names

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from serai.world import exact
 from serai.world.controls import Control
+from serai.world.inspection import MINUTES
 from serai.world.lines import HONEST, Character, Lines, Traders
 from serai.world.market import Market
+from serai.world.scenario import Scenario
 from serai.world.schemes import BY_NAME, SCHEMES
 from serai.world.traders.beliefs import Experience, Seen
 from serai.world.traders.population import Population, routes_for
@@ -136,6 +138,18 @@ class Decisions:
     def chapters(self) -> Ints:
         """By good: the number of its chapter."""
         return np.array([int(hs[:2]) for hs in self.market.goods.hs])
+
+
+def mix_of(scenario: Scenario, market: Market) -> Floats:
+    """Countries × `MET`: shares of the controls officers have hours for; documents and goods where none."""
+    none = np.where(np.array(MET) == Control.SCAN, 0.0, 0.5)
+    mix = np.tile(none, (len(market.countries), 1))
+    for code, played in scenario.administrations.items():
+        hours = played.hours.values()
+        many = np.array([sum(by.get(one, 0.0) for by in hours) / MINUTES[one] for one in MET])
+        if many.any():
+            mix[market.country(code)] = many / many.sum()
+    return mix
 
 
 def where(lines: Lines, rows: Ints) -> Lines:
