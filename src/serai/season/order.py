@@ -1,8 +1,7 @@
 """An order of declarations: what is asked for, and what tells it from another one in a folder.
 
-Seasons are told from one another the same way, by `season.json`: see `written`.
-
 `world.json` in the folder holds the order, the files that are whole with their hashes, and the counts.
+Seasons are told from one another the same way, by `season.json`: see `written`.
 """
 
 import hashlib
