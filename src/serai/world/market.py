@@ -48,7 +48,7 @@ class Market:
     """By destination."""
     inside: NDArray[np.bool_]
     """Country × country: whether both are of one customs union, so that nothing is declared."""
-    made_in: "MadeIn"
+    made_in: MadeIn
     price: Floats
     """USD per kg, by goods."""
     disguises: Disguises
