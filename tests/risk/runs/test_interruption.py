@@ -38,6 +38,28 @@ def test_elsewhere_the_stop_comes_at_once_and_is_over():
     assert reached == ["held", "after"]
 
 
+class Thrown:
+    """Told to stop while it is thrown away."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+
+def stopped_while_throwing_away(reached):
+    thrown = Thrown()
+    del thrown
+    with held():
+        reached.append("whole")
+    reached.append("after")
+
+
+def test_a_stop_that_python_swallowed_comes_after_the_next_step():
+    reached = []
+    with interruptible(), pytest.raises(KeyboardInterrupt):
+        stopped_while_throwing_away(reached)
+    assert reached == ["whole"]
+
+
 def test_handlers_are_as_they_were():
     before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
     with interruptible():
